@@ -1,0 +1,46 @@
+import { UserError } from '../../core/errors.ts';
+import type { AgentIdentity } from '../../core/schema/trial.ts';
+import { findExecutable } from '../../platform/machine.ts';
+import type { Agent, AgentAnswer, AgentCall } from '../port.ts';
+import { skillPlace } from './arguments.ts';
+import { attemptCall, type Client } from './attempt.ts';
+import { checkInstallation } from './installation.ts';
+
+export interface ClaudeOptions extends Pick<Client, 'model' | 'environment'> {
+  /** A path, or a name in PATH; without it `claude`. */
+  readonly executable?: string;
+}
+
+/** Claude Code, run headless: `claude -p` with the prompt on standard input and a stream of JSON lines as output. */
+export function createClaude(options: ClaudeOptions): Agent {
+  const hidden = new Set<string>();
+  let identity: Promise<AgentIdentity> | null = null;
+  const identify = (): Promise<AgentIdentity> => {
+    identity ??= locate(options)
+      .then((file) => checkInstallation(file, options.environment))
+      .then((version) => ({ name: 'claude', version, model: options.model }));
+    return identity;
+  };
+  return { name: 'claude', skillPlace, identify, run: (call) => runClaude(options, call, hidden) };
+}
+
+async function locate({ executable = 'claude', environment }: ClaudeOptions): Promise<string> {
+  const file = await findExecutable(executable, environment.PATH ?? '');
+  if (file !== null) return file;
+  throw new UserError('agent_unavailable', `Claude Code was not found: ${executable} is no program in PATH.`, {
+    hint: 'Install it with: npm install -g @anthropic-ai/claude-code',
+  });
+}
+
+/**
+ * Newer clients bring skills along that no flag leaves out, and more with each version. They are turned off by name
+ * once the first call has shown them, and the call begins anew; what cannot be turned off fails it as `not_loaded`.
+ */
+async function runClaude(options: ClaudeOptions, call: AgentCall, hidden: Set<string>): Promise<AgentAnswer> {
+  const client = { ...options, file: await locate(options), hidden: [...hidden] };
+  const { answer, surplus } = await attemptCall(client, call);
+  const news = surplus.filter((name) => !client.hidden.includes(name));
+  if (news.length === 0 || answer.end.type !== 'failed') return answer;
+  for (const name of news) hidden.add(name);
+  return runClaude(options, call, hidden);
+}

@@ -1,0 +1,116 @@
+import type { ErrorKind } from '../../core/schema/trial.ts';
+import type { ProcessEnd } from '../../platform/process.ts';
+import type { AgentCall, AgentEnd, AgentEvent } from '../port.ts';
+import type { ResultLine } from './line.ts';
+import { misloaded } from './skills.ts';
+import type { StreamFacts } from './stream.ts';
+
+/** Tools that change something: a call that was denied one of them has not done what it was asked. */
+const CHANGING_TOOLS = new Set(['Write', 'Edit', 'MultiEdit', 'NotebookEdit', 'Bash']);
+
+const KIND_BY_API_ERROR: Readonly<Record<string, ErrorKind>> = {
+  authentication_failed: 'auth',
+  oauth_org_not_allowed: 'auth',
+  billing_error: 'auth',
+  model_not_found: 'auth',
+  rate_limit: 'rate_limit',
+  overloaded: 'overload',
+  server_error: 'overload',
+  max_output_tokens: 'cap',
+};
+
+const KIND_BY_SUBTYPE: Readonly<Record<string, ErrorKind>> = {
+  error_max_turns: 'cap',
+  error_max_budget_usd: 'cap',
+  error_max_structured_output_retries: 'protocol',
+};
+
+export interface CallRecord {
+  readonly call: Pick<AgentCall, 'role' | 'skill' | 'schema' | 'signal'>;
+  readonly ended: ProcessEnd;
+  readonly facts: StreamFacts;
+  readonly events: readonly AgentEvent[];
+}
+
+/**
+ * How a call ended: our own timer first, then the parsed stream. The client's exit code and the `subtype` of an API
+ * failure say success where there was none, so neither is asked.
+ */
+export function endOfCall(record: CallRecord): AgentEnd {
+  const { ended, facts } = record;
+  if (ended.type === 'timeout') return { type: 'timeout' };
+  if (ended.type === 'aborted') return endOfAborted(record);
+  if (facts.result === null) return endWithoutResult(ended, facts);
+  return (
+    apiFailure(facts.result, facts) ??
+    notLoaded(record) ??
+    ownFailure(facts.result) ??
+    deniedChange(record, facts.result) ??
+    noAnswer(record, facts.result) ?? { type: 'completed' }
+  );
+}
+
+/** A call is aborted by its caller, or by us when it sees the wrong skills. */
+function endOfAborted(record: CallRecord): AgentEnd {
+  return (record.call.signal.aborted ? null : notLoaded(record)) ?? { type: 'interrupted' };
+}
+
+function endWithoutResult(ended: ProcessEnd, { init, log }: StreamFacts): AgentEnd {
+  if (ended.startError !== null) return failed('crash', `could not be started: ${ended.startError.message}`);
+  const how = ended.killedBy === null ? `exited with code ${ended.exitCode}` : `was ended by ${ended.killedBy}`;
+  const why = `${ended.stderr}\n${log.join('\n')}`.trim().slice(-500);
+  return failed(init === null ? 'crash' : 'cut', `claude ${how} without a result${why === '' ? '' : `: ${why}`}`);
+}
+
+/** An API failure comes as a result of subtype `success` with `is_error`. */
+function apiFailure(result: ResultLine, { apiError }: StreamFacts): AgentEnd | null {
+  if (!result.is_error || result.subtype !== 'success') return null;
+  const kind = kindOfStatus(result.api_error_status) ?? KIND_BY_API_ERROR[apiError ?? ''] ?? 'crash';
+  return failed(kind, result.result);
+}
+
+function kindOfStatus(status: number | null): ErrorKind | null {
+  if (status === null) return null;
+  if (status === 401 || status === 403 || status === 404) return 'auth';
+  if (status === 429) return 'rate_limit';
+  return status === 408 || status >= 500 ? 'overload' : null;
+}
+
+function notLoaded({ call, facts }: CallRecord): AgentEnd | null {
+  const why = facts.init === null ? 'it did not say which skills it sees' : misloaded(call, facts.init);
+  return why === null ? null : failed('not_loaded', why);
+}
+
+function ownFailure(result: ResultLine): AgentEnd | null {
+  if (!result.is_error) return null;
+  const message = result.errors.join('; ') || result.result || result.subtype;
+  return failed(KIND_BY_SUBTYPE[result.subtype] ?? 'crash', message);
+}
+
+/** A denied change that the agent then brought about in another way is no failure, and a judge has nothing to change. */
+function deniedChange({ call, events }: CallRecord, result: ResultLine): AgentEnd | null {
+  const denied = result.permission_denials.findLast(({ tool_name }) => CHANGING_TOOLS.has(tool_name));
+  if (denied === undefined || call.role === 'judge') return null;
+  const at = events.findIndex((event) => event.type === 'tool_result' && event.id === denied.tool_use_id);
+  const changed = new Set(
+    events.flatMap((event) => (event.type === 'tool_call' && CHANGING_TOOLS.has(event.name) ? [event.id] : [])),
+  );
+  const overcome = events
+    .slice(at + 1)
+    .some((event) => event.type === 'tool_result' && !event.is_error && changed.has(event.id));
+  return overcome ? null : failed('denied', `permission to use ${denied.tool_name} was denied`);
+}
+
+/** What an improver edited stands without its words: its last line is then the changelog. */
+function noAnswer({ call, events }: CallRecord, result: ResultLine): AgentEnd | null {
+  const structured = result.structured_output ?? null;
+  if (call.role !== 'improver' && call.schema !== null && structured === null) {
+    return failed('protocol', 'answered without the structured answer that was asked for');
+  }
+  const silent = result.result.trim() === '' && !events.some((event) => event.type === 'tool_call');
+  return silent ? failed('empty', 'ended without a word and without a tool call') : null;
+}
+
+function failed(kind: ErrorKind, message: string): AgentEnd {
+  return { type: 'failed', kind, message, retryAfterMs: null };
+}

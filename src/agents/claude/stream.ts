@@ -1,0 +1,50 @@
+import type { AgentEvent } from '../port.ts';
+import { type InitLine, parseLine, type ResultLine } from './line.ts';
+
+const LOG_LINES = 200;
+const LOG_LINE_LIMIT = 2000;
+
+/** What the stream of a call has told, apart from its events. */
+export interface StreamFacts {
+  readonly init: InitLine | null;
+  readonly result: ResultLine | null;
+  /** What the service last refused, in the client's word such as `authentication_failed`. */
+  readonly apiError: string | null;
+  /** The last lines that are no JSON. */
+  readonly log: readonly string[];
+}
+
+export interface StreamReader {
+  line(text: string): void;
+  facts(): StreamFacts;
+}
+
+/** Reads the client's output line by line. The first init and the first result count. */
+export function createStreamReader(onEvent: (event: AgentEvent) => void): StreamReader {
+  let facts: StreamFacts = { init: null, result: null, apiError: null, log: [] };
+  return {
+    line(text) {
+      const line = parseLine(text);
+      if (line?.type === 'events') line.events.forEach(onEvent);
+      facts = absorb(facts, line, text);
+    },
+    facts: () => facts,
+  };
+}
+
+function absorb(facts: StreamFacts, line: ReturnType<typeof parseLine>, text: string): StreamFacts {
+  switch (line?.type) {
+    case undefined:
+      return text.trim() === ''
+        ? facts
+        : { ...facts, log: [...facts.log, text.slice(0, LOG_LINE_LIMIT)].slice(-LOG_LINES) };
+    case 'init':
+      return { ...facts, init: facts.init ?? line.init };
+    case 'result':
+      return { ...facts, result: facts.result ?? line.result };
+    case 'events':
+      return { ...facts, apiError: line.apiError ?? facts.apiError };
+    case 'other':
+      return facts;
+  }
+}

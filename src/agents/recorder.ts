@@ -1,0 +1,57 @@
+import type { AgentEvent } from './port.ts';
+
+/** Characters of one text that are kept, and of all texts of a call together. */
+const ONE_TEXT = 256 * 1024;
+const ALL_TEXTS = 16 * 1024 * 1024;
+
+/** Collects what an agent did, within limits: an agent that floods must not fill our memory. */
+export interface Recorder {
+  add(event: AgentEvent): void;
+  events(): readonly AgentEvent[];
+}
+
+export function createRecorder(onEvent: (event: AgentEvent) => void): Recorder {
+  const kept: AgentEvent[] = [];
+  let room = ALL_TEXTS;
+  let dropped = 0;
+  return {
+    add(event) {
+      const cut = cutTexts(event);
+      const size = JSON.stringify(cut).length;
+      if (size > room) {
+        dropped += 1;
+        return;
+      }
+      room -= size;
+      kept.push(cut);
+      onEvent(cut);
+    },
+    events: () => (dropped === 0 ? kept : [...kept, droppedNote(dropped)]),
+  };
+}
+
+function cutTexts(event: AgentEvent): AgentEvent {
+  switch (event.type) {
+    case 'message':
+      return { ...event, text: cutText(event.text) };
+    case 'tool_result':
+      return { ...event, output: cutText(event.output) };
+    case 'tool_call':
+      return { ...event, input: cutInput(event.input) };
+  }
+}
+
+function cutInput(input: unknown): unknown {
+  const text = JSON.stringify(input) ?? '';
+  return text.length <= ONE_TEXT ? input : { cut: cutText(text) };
+}
+
+function cutText(text: string): string {
+  return text.length <= ONE_TEXT
+    ? text
+    : `${text.slice(0, ONE_TEXT)}\n[${text.length - ONE_TEXT} more characters are not kept]`;
+}
+
+function droppedNote(count: number): AgentEvent {
+  return { type: 'message', role: 'system', text: `[${count} more events are not kept]` };
+}

@@ -1,0 +1,105 @@
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { UserError } from '../core/errors.ts';
+import { runRecordSchema } from '../core/schema/run.ts';
+import { timestamp } from '../core/timestamp.ts';
+import { systemClock } from '../platform/clock.ts';
+import { acquireLock } from '../platform/lock.ts';
+import { hashTree } from '../platform/tree.ts';
+import { applyVersion } from '../store/apply.ts';
+import { type ApplyPlan, planApply } from '../store/apply-plan.ts';
+import { findWorkspace } from '../store/find-workspace.ts';
+import type { Workspace } from '../store/layout.ts';
+import { readRecord } from '../store/records.ts';
+import { openVersions } from '../store/versions.ts';
+import type { Shell } from './shell.ts';
+
+export interface ApplyRequest {
+  readonly name: string;
+  readonly workspace?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** Puts a version into the skill it came from, after asking; refuses a skill that holds work found in no version. */
+export async function applyTo(shell: Shell, request: ApplyRequest): Promise<void> {
+  const workspace = await findWorkspace(shell.cwd, request.workspace);
+  const lock = await acquireLock(workspace.lock);
+  try {
+    await applyLocked(shell, request, workspace);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function applyLocked(shell: Shell, request: ApplyRequest, workspace: Workspace): Promise<void> {
+  const skillDir = await skillOf(workspace);
+  const versions = await openVersions(workspace);
+  const { name, manifest } = versions.named(request.name);
+  const current = await hashTree(skillDir);
+  const plan = planApply(current, manifest.entries);
+  const changes = pathsOf(plan);
+  if (changes.length === 0) return tell(shell, request, { version: name, skill: skillDir, changed: [], backup: null });
+  if (!versions.holdsSkill(current)) throw changedSince(skillDir, name);
+  if (!(await confirmed(shell, request, { name, skillDir, changes }))) return shell.print('Nothing was changed.');
+  const backup = join(workspace.backups, timestamp(systemClock.now()).slice(0, 19).replaceAll(':', ''));
+  await applyVersion({ skillDir, snapshot: workspace.version(name), manifest, backupDir: backup });
+  tell(shell, request, { version: name, skill: skillDir, changed: changes, backup });
+}
+
+async function skillOf(workspace: Workspace): Promise<string> {
+  const run = await readRecord(workspace.run, runRecordSchema);
+  if (run !== null) return run.skill.path;
+  throw new UserError('invalid_workspace', `${workspace.root} does not say which skill it belongs to.`, {
+    hint: 'Use `skillratchet restore best --to DIR` and copy it yourself.',
+  });
+}
+
+function pathsOf(plan: ApplyPlan): readonly string[] {
+  const paths = [...plan.clear, ...plan.write, ...plan.mode, ...plan.remove].map(({ path }) => path);
+  return [...new Set(paths)].sort();
+}
+
+function changedSince(skillDir: string, name: string): UserError {
+  return new UserError('refused', `${skillDir} holds changes that are in no version; ${name} would overwrite them.`, {
+    hint: 'Keep them elsewhere first, or write the version beside them: skillratchet restore best --to DIR',
+  });
+}
+
+interface Question {
+  readonly name: string;
+  readonly skillDir: string;
+  readonly changes: readonly string[];
+}
+
+async function confirmed(shell: Shell, { yes }: ApplyRequest, { name, skillDir, changes }: Question): Promise<boolean> {
+  if (yes) return true;
+  if (!shell.input.isTTY) {
+    throw new UserError('usage', `apply asks before it changes ${skillDir}, and there is no terminal to ask on.`, {
+      hint: 'Add --yes.',
+    });
+  }
+  const asking = createInterface({ input: shell.input, output: shell.errors });
+  try {
+    const answer = await asking.question(`Put ${name} into ${skillDir}? It changes ${changes.join(', ')}. [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    asking.close();
+  }
+}
+
+interface Applied {
+  readonly version: string;
+  readonly skill: string;
+  readonly changed: readonly string[];
+  readonly backup: string | null;
+}
+
+function tell(shell: Shell, { json }: ApplyRequest, applied: Applied): void {
+  if (json) return shell.print(JSON.stringify(applied));
+  const { version, changed, backup } = applied;
+  const skill = relative(shell.cwd, applied.skill) || '.';
+  if (changed.length === 0) return shell.print(`${skill} is ${version} already; nothing was changed.`);
+  shell.print(`${version} is now in ${skill} (changed: ${changed.join(', ')}).`);
+  if (backup !== null) shell.print(`A copy of what was there is in ${relative(shell.cwd, backup)}.`);
+}

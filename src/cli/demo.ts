@@ -1,0 +1,52 @@
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../core/errors.ts';
+import { improve } from '../loop/improve.ts';
+import { isMissing } from '../platform/errno.ts';
+import { copyTree } from '../platform/tree.ts';
+import { measuring } from './measuring.ts';
+import type { Shell } from './shell.ts';
+import { summarise } from './summary.ts';
+
+const SKILL = 'release-notes';
+const SHIPPED = fileURLToPath(new URL('../../fixtures', import.meta.url));
+
+export interface DemoRequest {
+  readonly to?: string;
+  readonly seed?: number;
+  readonly json?: boolean;
+}
+
+/** Copies the sample skill to a folder and improves it there with the agent that comes with the package. */
+export async function runDemo(shell: Shell, { to, seed, json }: DemoRequest): Promise<void> {
+  const folder = await newFolder(shell, to);
+  const skill = join(folder, SKILL);
+  await copyTree(join(SHIPPED, 'skills', SKILL), skill);
+  shell.report(`The sample skill is in ${skill}. A scripted agent stands in for a real one: it follows what SKILL.md says.`);
+  const flags = { agent: `command:${join(SHIPPED, 'agents/demo/agent.js')}`, ...(seed === undefined ? {} : { seed }) };
+  await measuring(shell, { skill, flags }, async (campaign, stop) => {
+    const outcome = await improve(campaign);
+    await summarise({ shell, campaign, outcome, json: json ?? false, interruptCode: stop.code() });
+  });
+}
+
+async function newFolder(shell: Shell, to: string | undefined): Promise<string> {
+  if (to === undefined) return mkdtemp(join(tmpdir(), 'skillratchet-demo-'));
+  const folder = resolve(shell.cwd, to);
+  if ((await namesIn(folder)).length > 0) {
+    throw new UserError('usage', `${folder} is not empty.`, { hint: 'Name a new or empty folder with --to DIR.' });
+  }
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

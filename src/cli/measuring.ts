@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { LoopEvent } from '../core/events.ts';
+import type { Limits, RunConfig } from '../core/schema/run.ts';
+import type { Campaign } from '../loop/campaign.ts';
+import { openCampaign } from '../loop/open-campaign.ts';
+import { systemClock } from '../platform/clock.ts';
+import { agentsFor, redactFor } from './compose.ts';
+import { type Interruptible, interruptible } from './interrupts.ts';
+import { configOf, limitsOf, type MeasureFlags } from './options.ts';
+import type { Shell } from './shell.ts';
+import { openView } from './view.ts';
+import { PROGRAM_VERSION } from './version.ts';
+
+/** Opens the skill's workspace, runs `work` in it under the person's eyes and signals, and closes it again. */
+export async function measuring<T>(
+  shell: Shell,
+  { skill, flags }: { skill: string; flags: MeasureFlags },
+  work: (campaign: Campaign, stop: Interruptible) => Promise<T>,
+): Promise<T> {
+  const view = openView(shell);
+  const stop = interruptible(shell);
+  try {
+    const { campaign, close } = await openCampaign({
+      skillDir: resolve(shell.cwd, skill),
+      workspaceRoot: flags.workspace === undefined ? null : resolve(shell.cwd, flags.workspace),
+      restart: flags.restart ?? false,
+      config: configOf(flags),
+      defaults: defaultConfig(),
+      limits: limitsOf(flags),
+      defaultLimits: DEFAULT_LIMITS,
+      passEnv: flags.env ?? [],
+      programVersion: PROGRAM_VERSION,
+      redact: redactFor(shell),
+      clock: systemClock,
+      stop,
+      createAgent: agentsFor(shell),
+      emit: (event: LoopEvent) => view.show(event),
+    });
+    try {
+      return await work(campaign, stop);
+    } finally {
+      await close();
+    }
+  } finally {
+    stop.release();
+    view.close();
+  }
+}
+
+/** The measurement of a run whose flags say nothing. */
+function defaultConfig(): RunConfig {
+  return {
+    agent: 'claude',
+    judge: 'claude',
+    improver: 'claude',
+    rule: 'strict',
+    seed: randomInt(2 ** 32 - 1),
+    timeout_ms: 600_000,
+    retries: 2,
+    max_call_usd: null,
+  };
+}
+
+const DEFAULT_LIMITS: Limits = {
+  iterations: 5,
+  max_trials: null,
+  max_time_ms: null,
+  max_reverts: 3,
+  concurrency: 4,
+};

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { applyCommand } from './commands/apply.ts';
+import { demoCommand } from './commands/demo.ts';
+import { evalCommand } from './commands/eval.ts';
+import { improveCommand } from './commands/improve.ts';
+import { logCommand } from './commands/log.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { statusCommand } from './commands/status.ts';
+import type { Shell } from './shell.ts';
+import { PROGRAM_VERSION } from './version.ts';
+
+/** A command of the program; its action loads what it needs only when it is called. */
+export type CommandOf = (shell: Shell) => Command;
+
+const COMMANDS: readonly CommandOf[] = [
+  demoCommand,
+  improveCommand,
+  evalCommand,
+  logCommand,
+  statusCommand,
+  restoreCommand,
+  applyCommand,
+];
+
+export function buildProgram(shell: Shell): Command {
+  const program = new Command('skillratchet')
+    .description('Makes an Agent Skill measurably better: an edit stays only if the skill really improved.')
+    .version(PROGRAM_VERSION)
+    .showSuggestionAfterError()
+    .addHelpText('after', EXAMPLES);
+  for (const commandOf of COMMANDS) program.addCommand(commandOf(shell));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => shell.print(text.trimEnd()),
+      writeErr: (text) => shell.report(text.trimEnd()),
+    });
+  }
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  $ skillratchet demo                                   a sample skill, an embedded agent, no key
+  $ skillratchet improve ./my-skill --agent claude      climb; stop and go on as you like
+  $ skillratchet log                                    the progression
+  $ skillratchet restore v1 --to ./old                  any version, in a new folder
+  $ skillratchet apply                                  the best version, into your skill`;

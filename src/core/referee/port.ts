@@ -1,0 +1,93 @@
+import type { Fraction } from '../stats/fraction.ts';
+import type { ErrorKind, Outcome } from '../schema/trial.ts';
+
+/**
+ * The referee decides which trials are worth running and what their results mean. It never runs anything: it is a
+ * pure state machine over arms, fed with a log of events. The same events give the same verdicts in whatever order
+ * they arrive, so that speed, concurrency and kills never change a decision.
+ */
+
+/** One trial that an arm may ask for. `agent` is the executor's name in the run, `trial` counts from 1. */
+export interface Slot {
+  readonly agent: string;
+  readonly evalId: string;
+  readonly trial: number;
+}
+
+/** What a terminal trial tells the referee. An unusable trial has an outcome and never a score. */
+export type Measurement =
+  | { readonly outcome: 'graded'; readonly passed: number; readonly total: number }
+  | { readonly outcome: Exclude<Outcome, 'graded'>; readonly kind: ErrorKind | null };
+
+/** Trials that are judged together: a rule looks at an arm only at the end of a block. */
+export type Block = readonly Slot[];
+
+/**
+ * Something that is measured: the baseline, a candidate, an incumbent's control, a final pass.
+ * Arms of one `batch` are judged side by side, in the order of their `iteration`.
+ */
+export interface ArmPlan {
+  readonly id: string;
+  readonly purpose: 'baseline' | 'candidate' | 'control' | 'final';
+  readonly iteration: number;
+  readonly batch: number;
+  readonly blocks: readonly Block[];
+}
+
+/** Everything the trials so far said about an arm, in the planned order. */
+export interface ArmAtLook {
+  readonly plan: ArmPlan;
+  /** Blocks that are complete, from 1. */
+  readonly look: number;
+  readonly results: readonly { readonly slot: Slot; readonly measurement: Measurement }[];
+}
+
+export type Verdict =
+  | { readonly type: 'baseline'; readonly reason: string; readonly score: Fraction; readonly numbers: Numbers }
+  | { readonly type: 'keep'; readonly reason: string; readonly score: Fraction; readonly numbers: Numbers }
+  | { readonly type: 'drop'; readonly reason: string; readonly score: Fraction | null; readonly numbers: Numbers }
+  /** A baseline of which too little was measured: nothing can be decided from it. */
+  | { readonly type: 'unmeasured'; readonly reason: string; readonly numbers: Numbers };
+
+export type Numbers = Readonly<Record<string, unknown>>;
+
+export type Ruling = { readonly type: 'continue' } | Verdict;
+
+/** A keep/revert rule. `Standing` is what it believes of the incumbent; it is stored in every `decision.json`. */
+export interface Rule<Standing> {
+  readonly name: string;
+  /** Reads a stored standing; null when it is not one of this rule's. */
+  parse(stored: unknown): Standing | null;
+  /** The trials of an arm in the order in which they shall run, cut into blocks. */
+  plan(standing: Standing, request: PlanRequest): readonly Block[];
+  /** Judges the undecided arms of a batch, all at the same look: one ruling each, in their order. The last look must be a verdict. */
+  judge(standing: Standing, arms: readonly ArmAtLook[]): readonly Ruling[];
+  /** What is believed once a verdict is applied. */
+  absorb(standing: Standing, verdict: Verdict, arm: ArmAtLook): Standing;
+}
+
+export interface PlanRequest {
+  readonly purpose: ArmPlan['purpose'];
+  readonly agents: readonly string[];
+  /** Deciding evals, in the suite's order. */
+  readonly evalIds: readonly string[];
+}
+
+/** What happened, as told to the referee. */
+export type LedgerEvent =
+  | { readonly type: 'arm_opened'; readonly plan: ArmPlan }
+  | { readonly type: 'trial_started'; readonly arm: string; readonly slot: Slot }
+  | { readonly type: 'trial_ended'; readonly arm: string; readonly slot: Slot; readonly measurement: Measurement }
+  /** The verdict on the arm was applied to the workspace. */
+  | { readonly type: 'arm_closed'; readonly arm: string };
+
+/** What the referee asks for next. */
+export type RefereeAction =
+  | { readonly type: 'start'; readonly arm: string; readonly slot: Slot }
+  /** The arm is decided; its trials still under way are worth nothing. */
+  | { readonly type: 'cancel'; readonly arm: string }
+  | { readonly type: 'verdict'; readonly arm: string; readonly verdict: Verdict };
+
+export function slotKey(slot: Slot): string {
+  return JSON.stringify([slot.agent, slot.evalId, slot.trial]);
+}

@@ -1,0 +1,28 @@
+import { fold, type Ledger, next, openLedger } from './ledger.ts';
+import type { Block, LedgerEvent, PlanRequest, RefereeAction, Rule } from './port.ts';
+
+/** A rule with its ledger, as one immutable value whose callers need not know what the rule believes. */
+export interface Referee {
+  readonly rule: string;
+  /** What the rule believes now, as it is stored in `decision.json`. */
+  readonly standing: unknown;
+  plan(request: PlanRequest): readonly Block[];
+  fold(event: LedgerEvent): Referee;
+  next(freeSlots: number): readonly RefereeAction[];
+}
+
+/** A referee that believes `stored`; null when that is not a standing of the rule. */
+export function openReferee<S>(rule: Rule<S>, stored: unknown): Referee | null {
+  const standing = rule.parse(stored);
+  return standing === null ? null : refereeOf(rule, openLedger(standing));
+}
+
+function refereeOf<S>(rule: Rule<S>, ledger: Ledger<S>): Referee {
+  return {
+    rule: rule.name,
+    standing: ledger.standing,
+    plan: (request) => rule.plan(ledger.standing, request),
+    fold: (event) => refereeOf(rule, fold(rule, ledger, event)),
+    next: (freeSlots) => next(ledger, freeSlots),
+  };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { usageSchema } from './usage.ts';
+
+/** The improver's structured answer. */
+export const improverAnswerSchema = z.object({
+  changelog: z.string(),
+  hypothesis: z.string().default(''),
+  expected_flips: z.array(z.string()).default([]),
+});
+export type ImproverAnswer = z.infer<typeof improverAnswerSchema>;
+
+/** `proposal.json`: what the improver changed and why. Written after `candidate/`, so its presence means the proposal is whole. */
+export const proposalSchema = z.object({
+  schema_version: z.literal(1),
+  iteration: z.number().int().nonnegative(),
+  parent: z.string(),
+  changelog: z.string(),
+  hypothesis: z.string(),
+  expected_flips: z.array(z.string()),
+  files_changed: z.array(z.string()),
+  tree_hash: z.string(),
+  prompt_sha256: z.string().nullable(),
+  usage: usageSchema,
+  duration_ms: z.number().nonnegative(),
+  /** Set when the candidate is dropped before any trial, in the fixed grammar of reasons. */
+  rejected: z.string().nullable(),
+});
+export type Proposal = z.infer<typeof proposalSchema>;

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { matchingFiles, outputFile } from './outputs.ts';
+import type { Check } from './port.ts';
+
+const schema = z.looseObject({ file: outputFile });
+
+/** Passes when at least one output has that name or matches that glob. */
+export const fileExists: Check<typeof schema> = {
+  type: 'file_exists',
+  schema,
+  async run({ file }, { outputs }) {
+    const names = await matchingFiles(outputs, file);
+    return names.length > 0
+      ? { passed: true, evidence: `${names.join(', ')} exists` }
+      : { passed: false, evidence: `no output is named ${file}` };
+  },
+};

@@ -1,0 +1,11 @@
+export type { Agent, AgentAnswer, AgentCall, AgentEnd, AgentEvent } from './agents/port.ts';
+export type { LoopEvent, RunEvent } from './core/events.ts';
+export { UserError } from './core/errors.ts';
+export type { Decision } from './core/schema/decision.ts';
+export type { Grading } from './core/schema/grading.ts';
+export type { Row } from './core/schema/row.ts';
+export type { Campaign, StopControl } from './loop/campaign.ts';
+export { improve, type RunOutcome } from './loop/improve.ts';
+export { type CampaignRequest, type OpenCampaign, openCampaign } from './loop/open-campaign.ts';
+export { type Workspace, workspaceAt } from './store/layout.ts';
+export { decisionsOf, incumbentOf, type RunState, readRunState } from './store/run-state.ts';

@@ -1,0 +1,60 @@
+import { flipsBetween } from '../core/referee/flips.ts';
+import type { Verdict } from '../core/referee/port.ts';
+import type { Referee } from '../core/referee/referee.ts';
+import type { Decision } from '../core/schema/decision.ts';
+import type { Grading } from '../core/schema/grading.ts';
+import type { Action } from '../core/schema/row.ts';
+import { toDecimal } from '../core/stats/fraction.ts';
+import { timestamp } from '../core/timestamp.ts';
+
+/** Everything a decision is made of; gathered first, so that deciding is a pure function. */
+export interface DecisionParts {
+  readonly iteration: number;
+  readonly verdict: Exclude<Verdict, { type: 'unmeasured' }>;
+  /** The referee before and after it absorbed the verdict. */
+  readonly before: Referee;
+  readonly after: Referee;
+  readonly previous: Decision | null;
+  readonly gradings: { readonly incumbent: ReadonlyMap<string, Grading>; readonly candidate: ReadonlyMap<string, Grading> };
+  readonly expected: readonly string[];
+  readonly unmeasured: Decision['unmeasured'];
+  readonly changelog: string;
+  readonly now: number;
+}
+
+const ACTION: Readonly<Record<DecisionParts['verdict']['type'], Action>> = {
+  baseline: 'baseline',
+  keep: 'kept',
+  drop: 'reverted',
+};
+
+/** The record of a verdict, with its row of `results.tsv`. Pure. */
+export function decisionOf(parts: DecisionParts): Decision {
+  const { verdict, previous } = parts;
+  const score = verdict.score === null ? '' : toDecimal(verdict.score);
+  const kept = verdict.type !== 'drop';
+  const best = kept ? score : (previous?.row.best_score ?? '');
+  const flips = flipsBetween(parts.gradings.incumbent, parts.gradings.candidate);
+  return {
+    schema_version: 1,
+    iteration: parts.iteration,
+    decision: kept ? 'keep' : 'discard',
+    reason: verdict.reason,
+    is_best: kept,
+    best_before: previous === null ? null : previous.best_after,
+    best_after: kept && verdict.score !== null ? Number(verdict.score.num) / Number(verdict.score.den) : (previous?.best_after ?? 0),
+    rule: parts.before.rule,
+    numbers: verdict.numbers,
+    standing: { before: parts.before.standing, after: parts.after.standing },
+    flips: { fixed: [...flips.fixed], broken: [...flips.broken], expected: [...parts.expected] },
+    unmeasured: [...parts.unmeasured],
+    row: {
+      iteration: parts.iteration,
+      timestamp: timestamp(parts.now),
+      score,
+      best_score: best,
+      action: ACTION[verdict.type],
+      changelog: parts.changelog,
+    },
+  };
+}

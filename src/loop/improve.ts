@@ -1,0 +1,91 @@
+import { spendOf } from '../core/budget.ts';
+import type { Measurement } from '../core/referee/port.ts';
+import type { Decision } from '../core/schema/decision.ts';
+import type { State, StopReason } from '../core/schema/run.ts';
+import { whyStop } from '../core/stop.ts';
+import { writeJson } from '../platform/atomic.ts';
+import { decisionsOf, incumbentOf, type IterationState, type RunState, readRunState } from '../store/run-state.ts';
+import { type Campaign, RunHalted } from './campaign.ts';
+import { measureTrial } from './measure.ts';
+import { runIteration } from './run-iteration.ts';
+import { originalOf } from './subject.ts';
+import { tell } from './tell.ts';
+
+export interface RunOutcome {
+  readonly stopReason: StopReason;
+  /** Why, in a sentence, when the run was halted in the middle of an iteration; null when it came to its end. */
+  readonly message: string | null;
+}
+
+/** Climbs until there is a reason to stop, or only measures the baseline. What was done is on disk; a halted run goes on at the next call. */
+export async function improve(campaign: Campaign, until: 'end' | 'baseline' = 'end'): Promise<RunOutcome> {
+  const outcome = await untilStopped(campaign, until);
+  const state = await readRunState(campaign.workspace);
+  await writeState(campaign, state, outcome.stopReason);
+  await tell(campaign, { event: 'run_stopped', stop_reason: outcome.stopReason });
+  return outcome;
+}
+
+async function untilStopped(campaign: Campaign, until: 'end' | 'baseline'): Promise<RunOutcome> {
+  try {
+    for (;;) {
+      const state = await readRunState(campaign.workspace);
+      const { iteration, earlier } = split(state);
+      const reason = until === 'baseline' && earlier.length > 0 ? 'iterations' : reasonToStop(campaign, iteration, earlier);
+      if (reason !== null) return { stopReason: reason, message: null };
+      await writeState(campaign, state, null);
+      await runIteration({ campaign, iteration, earlier });
+    }
+  } catch (error) {
+    if (error instanceof RunHalted) return { stopReason: error.stopReason, message: error.message };
+    throw error;
+  }
+}
+
+/** The iteration to work on: the last one if it is not sealed, else a new one. */
+function split({ iterations }: RunState): { iteration: IterationState; earlier: readonly IterationState[] } {
+  const last = iterations.at(-1);
+  if (last !== undefined && !last.sealed) return { iteration: last, earlier: iterations.slice(0, -1) };
+  return { iteration: { number: iterations.length, proposal: null, decision: null, sealed: false }, earlier: iterations };
+}
+
+function reasonToStop(campaign: Campaign, iteration: IterationState, earlier: readonly IterationState[]): StopReason | null {
+  if (iteration.decision !== null) return null;
+  if (campaign.stop.requested()) return 'user';
+  const decisions: readonly Decision[] = earlier.flatMap(({ decision }) => decision ?? []);
+  const open = campaign.journal.events().some((event) => event.event === 'iteration_started' && event.iteration === iteration.number);
+  return whyStop({
+    limits: campaign.limits,
+    spend: spendOf(campaign.journal.events()),
+    decisions,
+    nextTrials: open ? 0 : campaign.evals.length,
+    open,
+  });
+}
+
+async function writeState(campaign: Campaign, state: RunState, stopReason: StopReason | null): Promise<void> {
+  const events = campaign.journal.events();
+  const { calls, trials, cost_usd, duration_ms } = spendOf(events);
+  const record: State = {
+    schema_version: 1,
+    phase: stopReason !== null ? 'stopped' : state.iterations.length === 0 ? 'baseline' : 'evaluate',
+    iteration: decisionsOf(state).length,
+    incumbent: incumbentOf(state),
+    limits: campaign.limits,
+    spend: { calls, trials, cost_usd, duration_ms },
+    stop_reason: stopReason,
+    warnings: events.flatMap((event) => (event.event === 'warning' ? [event.message] : [])),
+  };
+  await writeJson(campaign.workspace.state, record);
+}
+
+/** Measures one eval of the original, or reads what is stored of it; the baseline takes it over. */
+export async function measureOne(campaign: Campaign, evalId: string): Promise<RunOutcome & { measurement: Measurement | null }> {
+  const slot = { agent: 'executor', evalId, trial: 1 };
+  try {
+    return { stopReason: 'iterations', message: null, measurement: await measureTrial(campaign, originalOf(campaign), slot) };
+  } catch (error) {
+    if (error instanceof RunHalted) return { stopReason: error.stopReason, message: error.message, measurement: null };
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Measurement, Slot } from '../core/referee/port.ts';
+import type { EvalCase } from '../core/schema/suite.ts';
+import { readGrading, readTrial } from '../store/trials.ts';
+import type { Campaign } from './campaign.ts';
+import { executeTrial } from './execute-trial.ts';
+import { gradeTrial } from './grade-trial.ts';
+import type { Subject } from './subject.ts';
+import { tell } from './tell.ts';
+
+/** One trial, from what is stored of it to its terminal outcome: finished calls are never made again. */
+export async function measureTrial(campaign: Campaign, subject: Subject, slot: Slot): Promise<Measurement> {
+  const stored = await storedMeasurement(campaign, subject.iteration, slot);
+  if (stored !== null) return stored;
+  const part = { campaign, subject, evalCase: caseNamed(campaign, slot.evalId), trial: slot.trial };
+  await campaign.scheduler.run(async () => {
+    const executed = await executeTrial(part);
+    if (executed.outcome === null) await gradeTrial(part, executed);
+  });
+  const measurement = await storedMeasurement(campaign, subject.iteration, slot);
+  if (measurement === null) throw new Error(`trial ${slot.trial} of eval ${slot.evalId} ended without an outcome`);
+  await announce(campaign, subject.iteration, slot, measurement);
+  return measurement;
+}
+
+/** The terminal outcome of a stored trial; null while it has none. */
+export async function storedMeasurement(campaign: Campaign, iteration: number, slot: Slot): Promise<Measurement | null> {
+  const place = campaign.workspace.iteration(iteration).trial(slot.evalId, slot.trial);
+  const record = await readTrial(place);
+  if (record === null || record.outcome === null) return null;
+  if (record.outcome !== 'graded') return { outcome: record.outcome, kind: record.error?.kind ?? null };
+  const grading = await readGrading(place);
+  if (grading === null) throw new Error(`${place.record} says graded, but ${place.grading} is missing`);
+  const passed = grading.expectations.filter((item) => item.passed).length;
+  return { outcome: 'graded', passed, total: grading.expectations.length };
+}
+
+function caseNamed(campaign: Campaign, evalId: string): EvalCase {
+  const found = campaign.evals.find(({ id }) => id === evalId);
+  if (found === undefined) throw new Error(`no eval ${evalId} is in the suite`);
+  return found;
+}
+
+async function announce(campaign: Campaign, iteration: number, slot: Slot, measurement: Measurement): Promise<void> {
+  const graded = measurement.outcome === 'graded';
+  await tell(campaign, {
+    event: 'trial_ended',
+    iteration,
+    eval_id: slot.evalId,
+    trial: slot.trial,
+    outcome: measurement.outcome,
+    kind: graded ? null : measurement.kind,
+    passed: graded ? measurement.passed : null,
+    total: graded ? measurement.total : null,
+  });
+}

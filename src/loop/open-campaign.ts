@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import type { Agent } from '../agents/port.ts';
+import type { Redact } from '../agents/redact.ts';
+import type { LoopEvent } from '../core/events.ts';
+import { type Limits, type RunConfig, type RunRecord, stateSchema } from '../core/schema/run.ts';
+import { type AgentIdentity, ROLES, type Role } from '../core/schema/trial.ts';
+import { loadSuite } from '../evals/suite.ts';
+import { writeJson } from '../platform/atomic.ts';
+import type { Clock } from '../platform/clock.ts';
+import { acquireLock } from '../platform/lock.ts';
+import { sweepScratch } from '../platform/scratch.ts';
+import { endMarked } from '../platform/sweep.ts';
+import { createScheduler } from '../schedule/scheduler.ts';
+import { openJournal } from '../store/journal.ts';
+import { defaultWorkspace, type Workspace, workspaceAt } from '../store/layout.ts';
+import { readRecord } from '../store/records.ts';
+import { readRunState } from '../store/run-state.ts';
+import { loadSkill, type Skill } from '../store/skill.ts';
+import type { Campaign, StopControl } from './campaign.ts';
+import { checkSameAgents, checkSameConfig, checkSameSkill } from './same-run.ts';
+import { freezeOriginal } from './freeze-original.ts';
+import { checkOurs, setAside } from './workspace-folder.ts';
+import { tell } from './tell.ts';
+
+/** What a caller of the loop decides; everything that is left out is taken from the run on disk, else from the defaults. */
+export interface CampaignRequest {
+  readonly skillDir: string;
+  /** null: beside the skill. */
+  readonly workspaceRoot: string | null;
+  /** Moves an existing workspace aside and begins anew. */
+  readonly restart: boolean;
+  readonly config: Partial<RunConfig>;
+  readonly defaults: RunConfig;
+  readonly limits: Partial<Limits>;
+  readonly defaultLimits: Limits;
+  readonly passEnv: readonly string[];
+  readonly programVersion: string;
+  readonly redact: Redact;
+  readonly clock: Clock;
+  readonly stop: StopControl;
+  createAgent(spec: string): Agent;
+  emit(event: LoopEvent): void;
+}
+
+export interface OpenCampaign {
+  readonly campaign: Campaign;
+  /** Releases the workspace. */
+  close(): Promise<void>;
+}
+
+/** Reads the skill and its evals, takes the workspace, ends what a killed run left behind, and freezes v0 of a new run. */
+export async function openCampaign(request: CampaignRequest): Promise<OpenCampaign> {
+  const skill = await loadSkill(request.skillDir);
+  const workspace = workspaceAt(request.workspaceRoot ?? defaultWorkspace(skill.dir));
+  if (request.restart) await setAside(workspace.root, request.clock);
+  await checkOurs(workspace.root);
+  await mkdir(workspace.root, { recursive: true });
+  const lock = await acquireLock(workspace.lock, request.clock);
+  try {
+    const campaign = await open(request, skill, workspace);
+    return { campaign, close: () => lock.release() };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function open(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<Campaign> {
+  const { run: known } = await readRunState(workspace);
+  if (known !== null) await sweep(known.run_id);
+  const run = known === null ? await beginRun(request, skill, workspace) : await resumeRun(request, { skill, workspace, run: known });
+  const { evals, warnings } = await loadSuite(workspace.version('v0'));
+  const journal = await openJournal(workspace.events);
+  const { passEnv, programVersion, redact, clock, stop, emit } = request;
+  const state = await readRecord(workspace.state, stateSchema);
+  const limits: Limits = { ...(state?.limits ?? request.defaultLimits), ...request.limits };
+  const shared = { limits, passEnv, programVersion, redact, clock, stop, emit };
+  const scheduler = createScheduler(limits.concurrency);
+  const campaign = { ...shared, workspace, skill, evals, run, agents: agentsOf(request, run.config), scheduler, journal };
+  await tell(campaign, { event: 'run_started', run_id: run.run_id, skill: run.skill.name, resumed: known !== null });
+  for (const { message } of known === null ? [...skill.diagnostics, ...warnings] : []) {
+    await tell(campaign, { event: 'warning', message });
+  }
+  return campaign;
+}
+
+/** What a SIGKILL left of an earlier start of this run: its agents' processes and their scratch folders. */
+async function sweep(runId: string): Promise<void> {
+  await endMarked(runId);
+  await sweepScratch(runId);
+}
+
+async function beginRun(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<RunRecord> {
+  const config: RunConfig = { ...request.defaults, ...request.config };
+  await loadSuite(skill.dir);
+  const agents = await identify(agentsOf(request, config));
+  const frozen = await freezeOriginal(skill, workspace);
+  const run: RunRecord = {
+    schema_version: 1,
+    run_id: randomBytes(6).toString('hex'),
+    skill: { name: skill.name, path: skill.dir, tree_hash: frozen.treeHash },
+    evals_sha256: frozen.evalsHash,
+    config,
+    origins: Object.fromEntries(
+      Object.keys(config).map((key) => [key, key in request.config ? ('flag' as const) : ('default' as const)]),
+    ),
+    agents,
+    created_at: new Date(request.clock.now()).toISOString(),
+  };
+  await writeJson(workspace.run, run);
+  return run;
+}
+
+interface Resumed {
+  readonly skill: Skill;
+  readonly workspace: Workspace;
+  readonly run: RunRecord;
+}
+
+async function resumeRun(request: CampaignRequest, { skill, workspace, run }: Resumed): Promise<RunRecord> {
+  checkSameConfig(run.config, request.config);
+  await checkSameSkill({ skill, workspace, run });
+  checkSameAgents(run.agents, await identify(agentsOf(request, run.config)));
+  return run;
+}
+
+function agentsOf(request: CampaignRequest, { agent, judge, improver }: RunConfig): Record<Role, Agent> {
+  return {
+    executor: request.createAgent(agent),
+    judge: request.createAgent(judge),
+    improver: request.createAgent(improver),
+  };
+}
+
+async function identify(agents: Record<Role, Agent>): Promise<Record<Role, AgentIdentity>> {
+  const [executor, judge, improver] = await Promise.all(ROLES.map((role) => agents[role].identify()));
+  if (executor === undefined || judge === undefined || improver === undefined) throw new Error('a role has no agent');
+  return { executor, judge, improver };
+}

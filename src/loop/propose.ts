@@ -1,0 +1,121 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgentAnswer } from '../agents/port.ts';
+import { type ImproverAnswer, improverAnswerSchema, type Proposal } from '../core/schema/proposal.ts';
+import { writeJson } from '../platform/atomic.ts';
+import { exists } from '../platform/exists.ts';
+import { withRetries } from '../schedule/retries.ts';
+import { cleanCell } from '../store/results.ts';
+import type { IterationState } from '../store/run-state.ts';
+import { sha256 } from '../store/tree-hash.ts';
+import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
+import { jsonObjectIn } from '../evals/json-text.ts';
+import { makeStage } from '../evals/stage.ts';
+import { type BriefParts, stageBrief } from './stage-brief.ts';
+import { IMPROVER_SCHEMA, improverPrompt } from './brief.ts';
+import { admitCandidate } from './admit-candidate.ts';
+import { seedOf } from './seed.ts';
+import { tell } from './tell.ts';
+
+export interface ProposalPart extends BriefParts {
+  readonly iteration: IterationState;
+}
+
+/** Asks the improver for an edit of the incumbent and stores the candidate; a stored proposal is given back. */
+export async function propose(part: ProposalPart): Promise<Proposal> {
+  const { campaign, iteration } = part;
+  if (iteration.proposal !== null) return iteration.proposal;
+  const prompt = improverPrompt(campaign.skill.name);
+  const { proposal, answer } = await withRetries<Asked>(retryPolicy(campaign), (attempt) =>
+    inScratch(campaign, async (scratch) => {
+      const stage = await makeStage(scratch);
+      await stageBrief(part, stage.cwd);
+      const answer = await askImprover(part, { ...stage, prompt, attempt });
+      if (answer.end.type !== 'completed') return attemptOf(answer, { answer, proposal: null });
+      const proposal = await takeProposal(part, stage.cwd, { answer, prompt });
+      return { type: 'done', value: { answer, proposal } };
+    }),
+  );
+  haltIfThrottled(answer, 'improver');
+  const made = proposal ?? (await storeNothing(part, answer, prompt));
+  const { changelog, rejected } = made;
+  await tell(campaign, { event: 'proposed', iteration: iteration.number, changelog, rejected });
+  return made;
+}
+
+interface Asked {
+  readonly answer: AgentAnswer;
+  /** null when the improver failed. */
+  readonly proposal: Proposal | null;
+}
+
+interface ImproverCall {
+  readonly cwd: string;
+  readonly home: string;
+  readonly prompt: string;
+  readonly attempt: number;
+}
+
+function askImprover({ campaign, iteration, earlier }: ProposalPart, call: ImproverCall): Promise<AgentAnswer> {
+  const place = { role: 'improver', iteration: iteration.number, evalId: null, trial: null, attempt: call.attempt } as const;
+  const treeHash = earlier.at(-1)?.proposal?.tree_hash ?? '';
+  return callAgent(campaign, place, {
+    prompt: call.prompt,
+    cwd: call.cwd,
+    home: call.home,
+    skill: { name: campaign.skill.name, description: campaign.skill.description, dir: join(call.cwd, 'skill') },
+    schema: IMPROVER_SCHEMA,
+    timeoutMs: campaign.run.config.timeout_ms,
+    seed: seedOf({ ...place, trial: 1, runSeed: campaign.run.config.seed, purpose: 'propose', treeHash }),
+  });
+}
+
+interface Answered {
+  readonly answer: AgentAnswer;
+  readonly prompt: string;
+}
+
+async function takeProposal(part: ProposalPart, cwd: string, { answer, prompt }: Answered): Promise<Proposal> {
+  const { campaign } = part;
+  const edited = join(cwd, 'skill');
+  if (await exists(join(edited, 'evals'))) {
+    await rm(join(edited, 'evals'), { recursive: true });
+    await tell(campaign, { event: 'warning', message: 'evals_changed: the improver wrote into evals/; that was put back' });
+  }
+  const admitted = await admitCandidate(part, edited);
+  return storeProposal(part, { ...said(answer), ...admitted, ...costs(answer, prompt) });
+}
+
+/** The improver failed: the candidate is the incumbent, and the iteration ends without a trial. */
+async function storeNothing(part: ProposalPart, answer: AgentAnswer, prompt: string): Promise<Proposal> {
+  const admitted = await admitCandidate(part, part.campaign.workspace.candidate);
+  const why = answer.end.type === 'failed' ? answer.end.message : answer.end.type;
+  const nothing = { changelog: '', hypothesis: '', expected_flips: [] };
+  return storeProposal(part, { ...nothing, ...admitted, rejected: `drop: no proposal: ${cleanCell(why)}`, ...costs(answer, prompt) });
+}
+
+type ProposalFacts = Omit<Proposal, 'schema_version' | 'iteration' | 'parent'>;
+
+async function storeProposal(part: ProposalPart, facts: ProposalFacts): Promise<Proposal> {
+  const proposal: Proposal = {
+    schema_version: 1,
+    iteration: part.iteration.number,
+    parent: part.incumbent,
+    ...facts,
+    changelog: cleanCell(facts.changelog),
+  };
+  await writeJson(part.campaign.workspace.iteration(part.iteration.number).proposal, proposal);
+  return proposal;
+}
+
+function costs(answer: AgentAnswer, prompt: string) {
+  return { usage: answer.usage, duration_ms: answer.durationMs, prompt_sha256: sha256(prompt) };
+}
+
+/** An improver without structured answers says what it did in the last line of its text. */
+function said(answer: AgentAnswer): ImproverAnswer {
+  const structured = improverAnswerSchema.safeParse(answer.structured ?? jsonObjectIn(answer.text));
+  if (structured.success) return structured.data;
+  const lines = answer.text.split('\n').filter((line) => line.trim() !== '');
+  return { changelog: lines.at(-1) ?? '', hypothesis: '', expected_flips: [] };
+}

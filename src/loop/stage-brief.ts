@@ -1,0 +1,77 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Grading } from '../core/schema/grading.ts';
+import type { EvalCase } from '../core/schema/suite.ts';
+import { copyTree } from '../platform/tree.ts';
+import { evalFolder, iterationOf } from '../store/layout.ts';
+import { readText } from '../store/records.ts';
+import type { IterationState } from '../store/run-state.ts';
+import { readGrading, readTrial } from '../store/trials.ts';
+import { isEvals } from '../store/tree-hash.ts';
+import type { Campaign } from './campaign.ts';
+
+export interface BriefParts {
+  readonly campaign: Campaign;
+  readonly incumbent: string;
+  /** Earlier iterations, decided, from 0. */
+  readonly earlier: readonly IterationState[];
+}
+
+/** Fills the improver's work folder: the incumbent without evals, what it fails and why, and what was tried before. */
+export async function stageBrief(parts: BriefParts, cwd: string): Promise<void> {
+  await copyTree(parts.campaign.workspace.candidate, join(cwd, 'skill'), { exclude: isEvals });
+  await stageFailures(parts, join(cwd, 'failures'));
+  await stageHistory(parts, join(cwd, 'history'));
+}
+
+async function stageFailures({ campaign, incumbent }: BriefParts, folder: string): Promise<void> {
+  await mkdir(folder);
+  const place = campaign.workspace.iteration(iterationOf(incumbent) ?? 0);
+  for (const evalCase of campaign.evals) {
+    const trial = place.trial(evalCase.id, 1);
+    const [record, grading] = [await readTrial(trial), await readGrading(trial)];
+    if (record === null || (grading !== null && grading.summary.failed === 0)) continue;
+    const to = join(folder, evalFolder(evalCase.id));
+    await mkdir(to);
+    await writeFile(join(to, 'expectations.md'), expectationsPage(evalCase, grading, record.error?.message ?? null));
+    await writeFile(join(to, 'transcript.md'), (await readText(trial.transcript)) ?? '');
+  }
+}
+
+function expectationsPage(evalCase: EvalCase, grading: Grading | null, error: string | null): string {
+  const items = grading?.expectations ?? [];
+  const list = (passed: boolean): string =>
+    items
+      .map((item, index) => ({ ...item, number: index + 1 }))
+      .filter((item) => item.passed === passed)
+      .map((item) => `${item.number}. ${item.text}\n   evidence: ${item.evidence.replaceAll(/\s+/g, ' ')}`)
+      .join('\n');
+  return [
+    `# Eval ${evalCase.id}`,
+    ...(error === null ? [] : [`Not measured: ${error}`]),
+    `## Prompt\n\n${evalCase.prompt}`,
+    `## Failing expectations\n\n${list(false)}`,
+    `## Passing expectations\n\n${list(true)}\n`,
+  ].join('\n\n');
+}
+
+async function stageHistory({ campaign, earlier }: BriefParts, folder: string): Promise<void> {
+  await mkdir(folder);
+  await writeFile(join(folder, 'results.tsv'), (await readText(campaign.workspace.results)) ?? '');
+  for (const { number, proposal, decision } of earlier) {
+    if (number === 0 || proposal === null || decision === null) continue;
+    const to = join(folder, `iteration-${number}`);
+    await mkdir(to);
+    const { fixed, broken } = decision.flips;
+    const page = [
+      `# Iteration ${number}: ${decision.row.action}`,
+      `- changelog: ${proposal.changelog}`,
+      `- hypothesis: ${proposal.hypothesis}`,
+      `- reason: ${decision.reason}`,
+      `- fixed: ${fixed.join(', ') || 'nothing'}`,
+      `- broken: ${broken.join(', ') || 'nothing'}`,
+    ];
+    await writeFile(join(to, 'decision.md'), `${page.join('\n')}\n`);
+    await cp(campaign.workspace.iteration(number).patch, join(to, 'changes.patch'));
+  }
+}

@@ -1,0 +1,14 @@
+import type { Campaign } from './campaign.ts';
+
+/** What a pass measures: the tree that an iteration scores. */
+export interface Subject {
+  readonly iteration: number;
+  /** Folder of the tree. Absolute. */
+  readonly tree: string;
+  readonly treeHash: string;
+}
+
+/** The subject of the baseline. */
+export function originalOf({ workspace, run }: Campaign): Subject {
+  return { iteration: 0, tree: workspace.version('v0'), treeHash: run.skill.tree_hash };
+}

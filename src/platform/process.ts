@@ -1,0 +1,144 @@
+import { once, setMaxListeners } from 'node:events';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { execa } from 'execa';
+import { createLineSplitter } from './lines.ts';
+import { descendants, endMarked, MARKER_VARIABLE, sendSignal } from './sweep.ts';
+
+export interface ProcessSpec {
+  /** An executable: an absolute path, or a name that is looked up in the PATH of `env`. Never a shell line. */
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment of the child. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Value of MARKER_VARIABLE; every process that carries it is ended when the call ends. */
+  readonly marker: string;
+  /** Written to standard input, which is then closed. */
+  readonly input: string;
+  readonly timeoutMs: number;
+  /** Milliseconds between SIGTERM and SIGKILL on a time-out or abort; 5 s unless told. */
+  readonly graceMs?: number;
+  readonly signal: AbortSignal;
+  /** Each line of standard output without its end; a line longer than 1 MiB is cut. Must not throw. */
+  onLine(line: string): void;
+}
+
+/** How the process ended, decided from our own timer and signal first and only then from the process. */
+export interface ProcessEnd {
+  readonly type: 'exited' | 'timeout' | 'aborted' | 'not_started';
+  readonly exitCode: number | null;
+  readonly killedBy: string | null;
+  /** Why it could not be started (errno such as ENOENT, and a sentence); null otherwise. */
+  readonly startError: { readonly code: string; readonly message: string } | null;
+  /** Last part of standard error, at most 64 KiB. */
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+const LINE_LIMIT = 1024 * 1024;
+const STDERR_LIMIT = 64 * 1024;
+const GRACE_MS = 5_000;
+/** How long output may still come once everything that we can find has been ended. */
+const DRAIN_MS = 1_000;
+/** A longer one makes Node's timers fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+type Child = ReturnType<typeof start>;
+
+/**
+ * Runs a program in a process group of its own until it exits, `timeoutMs` have passed, or `signal` is aborted, and
+ * ends whatever it left running. Never rejects for what the program does; resolves even if a process that cannot be
+ * found goes on holding its output. Output is never kept, however much there is.
+ */
+export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
+  const startedAt = performance.now();
+  const end = spec.signal.aborted ? { ...NEVER_RAN, type: 'aborted' as const } : await run(spec);
+  return { ...end, durationMs: Math.round(performance.now() - startedAt) };
+}
+
+type UntimedEnd = Omit<ProcessEnd, 'durationMs'>;
+
+const NEVER_RAN = { exitCode: null, killedBy: null, startError: null, stderr: '' };
+
+async function run(spec: ProcessSpec): Promise<UntimedEnd> {
+  const child = start(spec);
+  if (child.pid === undefined) return notStarted(spec, child);
+  const lines = createLineSplitter(LINE_LIMIT, (line) => spec.onLine(line));
+  child.stdout.on('data', (chunk: Buffer) => lines.write(chunk));
+  const stderr = tailOf(child.stderr);
+  const exited = once(child, 'exit');
+  const type = await firstOf(exited, spec);
+  if (type !== 'exited') await endTree(child.pid, exited, spec.graceMs ?? GRACE_MS);
+  sendSignal(-child.pid, 'SIGKILL');
+  await endMarked(spec.marker);
+  await drain(child);
+  lines.end();
+  return { type, exitCode: child.exitCode, killedBy: child.signalCode, startError: null, stderr: stderr() };
+}
+
+function start(spec: ProcessSpec) {
+  return execa(spec.file, spec.args, {
+    cwd: spec.cwd,
+    env: { ...spec.env, [MARKER_VARIABLE]: spec.marker },
+    extendEnv: false,
+    input: spec.input,
+    detached: true,
+    buffer: false,
+    reject: false,
+  });
+}
+
+async function notStarted(spec: ProcessSpec, child: Child): Promise<UntimedEnd> {
+  const { code = 'UNKNOWN', originalMessage = 'unknown reason' } = await child;
+  const message = `${spec.file} could not be started in ${spec.cwd}: ${originalMessage}`;
+  return { ...NEVER_RAN, type: 'not_started', startError: { code, message } };
+}
+
+function tailOf(stream: Readable): () => string {
+  let tail = Buffer.alloc(0);
+  stream.on('data', (chunk: Buffer) => {
+    tail = Buffer.concat([tail, chunk]).subarray(-STDERR_LIMIT);
+  });
+  return () => tail.toString('utf8');
+}
+
+async function firstOf(exited: Promise<unknown>, spec: ProcessSpec): Promise<'exited' | 'timeout' | 'aborted'> {
+  // All calls of a run listen to one signal, which is no leak.
+  setMaxListeners(0, spec.signal);
+  const over = new AbortController();
+  const options = { signal: over.signal };
+  try {
+    return await Promise.race([
+      exited.then(() => 'exited' as const),
+      delay(Math.min(spec.timeoutMs, LONGEST_TIMER_MS), 'timeout' as const, options),
+      once(spec.signal, 'abort', options).then(() => 'aborted' as const),
+    ]);
+  } finally {
+    over.abort();
+  }
+}
+
+async function endTree(pid: number, exited: Promise<unknown>, graceMs: number): Promise<void> {
+  const below = process.platform === 'linux' ? [] : await descendants(pid);
+  sendSignal(-pid, 'SIGTERM');
+  await within(graceMs, exited);
+  for (const process of below) sendSignal(process, 'SIGKILL');
+}
+
+/** execa's promise waits for the end of the streams, which a process that escaped the sweep may hold for ever. */
+async function drain(child: Child): Promise<void> {
+  await within(DRAIN_MS, child);
+  // Had we been too busy to read, the timer would come before what already waits in the pipes.
+  await nextTurn();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+}
+
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  try {
+    await Promise.race([promise, delay(ms, undefined, { signal: over.signal })]);
+  } finally {
+    over.abort();
+  }
+}

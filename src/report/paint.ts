@@ -1,0 +1,4 @@
+/** Colours as a value, so that what is rendered can be plain text as well. */
+export type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan', text: string) => string;
+
+export const plain: Paint = (_style, text) => text;

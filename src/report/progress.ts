@@ -1,0 +1,107 @@
+import type { LoopEvent } from '../core/events.ts';
+import type { Role } from '../core/schema/trial.ts';
+
+type EvalMark =
+  | { readonly type: 'waiting' }
+  | { readonly type: 'running'; readonly role: Role; readonly what: string }
+  | { readonly type: 'graded'; readonly passed: number; readonly total: number }
+  | { readonly type: 'unmeasured'; readonly outcome: string };
+
+/** What a person who watches a run wants to know, folded from its events. */
+export interface Progress {
+  readonly skill: string;
+  readonly startedAt: number;
+  readonly iteration: number;
+  readonly evals: ReadonlyMap<string, EvalMark>;
+  readonly improving: boolean;
+  readonly changelog: string | null;
+  readonly incumbent: string | null;
+  readonly bestScore: string | null;
+  readonly calls: number;
+  /** US dollars; null as soon as a call did not tell. */
+  readonly cost: number | null;
+  readonly lastDecision: string | null;
+}
+
+export function startProgress(now: number): Progress {
+  return {
+    skill: '',
+    startedAt: now,
+    iteration: 0,
+    evals: new Map(),
+    improving: false,
+    changelog: null,
+    incumbent: null,
+    bestScore: null,
+    calls: 0,
+    cost: 0,
+    lastDecision: null,
+  };
+}
+
+/** The progress after an event. */
+export function foldProgress(progress: Progress, event: LoopEvent): Progress {
+  switch (event.event) {
+    case 'run_started':
+      return { ...progress, skill: event.skill };
+    case 'iteration_started':
+      return {
+        ...progress,
+        iteration: event.iteration,
+        incumbent: event.incumbent,
+        changelog: null,
+        evals: waiting(event.evals),
+      };
+    case 'call_started':
+      return startCall(progress, event);
+    case 'call_ended':
+      return endCall(progress, event);
+    case 'activity':
+      return mark(progress, event.eval_id, (old) => (old.type === 'running' ? { ...old, what: event.what } : old));
+    case 'proposed':
+      return { ...progress, improving: false, changelog: event.changelog };
+    case 'trial_ended':
+      return mark(progress, event.eval_id, () => markOf(event));
+    case 'decided':
+      return {
+        ...progress,
+        bestScore: event.best_score,
+        lastDecision: decisionLine(event),
+      };
+    case 'warning':
+    case 'run_stopped':
+      return progress;
+  }
+}
+
+/** "iteration 2 reverted 0.72: drop: score 0.72 <= 0.78 (Error handling rewrite)" */
+export function decisionLine(event: Extract<LoopEvent, { event: 'decided' }>): string {
+  const score = event.score === '' ? 'not measured' : event.score;
+  return `iteration ${event.iteration} ${event.action} ${score}${event.action === 'baseline' ? '' : ` (${event.reason}) ${event.changelog}`}`;
+}
+
+function waiting(ids: readonly string[]): ReadonlyMap<string, EvalMark> {
+  return new Map(ids.map((id) => [id, { type: 'waiting' }]));
+}
+
+function startCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_started' }>): Progress {
+  const started = { ...progress, calls: progress.calls + 1, improving: event.role === 'improver' };
+  return mark(started, event.eval_id, () => ({ type: 'running', role: event.role, what: '' }));
+}
+
+function endCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_ended' }>): Progress {
+  const cost = progress.cost === null || event.usage.cost_usd === null ? null : progress.cost + event.usage.cost_usd;
+  return { ...progress, cost };
+}
+
+function markOf(event: Extract<LoopEvent, { event: 'trial_ended' }>): EvalMark {
+  return event.passed === null || event.total === null
+    ? { type: 'unmeasured', outcome: event.outcome }
+    : { type: 'graded', passed: event.passed, total: event.total };
+}
+
+function mark(progress: Progress, evalId: string | null, change: (old: EvalMark) => EvalMark): Progress {
+  if (evalId === null) return progress;
+  const old = progress.evals.get(evalId) ?? { type: 'waiting' };
+  return { ...progress, evals: new Map([...progress.evals, [evalId, change(old)]]) };
+}

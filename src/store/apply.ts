@@ -1,0 +1,102 @@
+import { access, chmod, constants, copyFile, mkdir, open, rename, rm, rmdir, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import type { Manifest, TreeEntry } from '../core/schema/manifest.ts';
+import { syncFolder } from '../platform/atomic.ts';
+import { errnoOf, isMissing } from '../platform/errno.ts';
+import { exists } from '../platform/exists.ts';
+import { copyTree, hashTree } from '../platform/tree.ts';
+import { removeTree } from '../platform/tree-remove.ts';
+import { type ApplyPlan, planApply } from './apply-plan.ts';
+import { checkSnapshot } from './snapshot.ts';
+
+export interface Apply {
+  /** The skill's real folder. */
+  readonly skillDir: string;
+  readonly snapshot: string;
+  readonly manifest: Manifest;
+  /** A new folder for a copy of the skill as it was; its parents are made. */
+  readonly backupDir: string;
+}
+
+/**
+ * Makes the skill what a version is, but for its `evals/`, and returns what was done. The skill is copied first;
+ * then each entry is replaced whole, and deletions come last, so that a second call ends what a kill cut short.
+ * A UserError says, before the first change, that the snapshot was altered or that a folder cannot be written.
+ */
+export async function applyVersion({ skillDir, snapshot, manifest, backupDir }: Apply): Promise<ApplyPlan> {
+  await checkSnapshot(snapshot, manifest);
+  const plan = planApply(await hashTree(skillDir), manifest.entries);
+  await refuseReadOnly(skillDir, plan);
+  await backUp(skillDir, backupDir);
+  for (const entry of plan.clear) await remove(skillDir, entry);
+  for (const entry of plan.write) await put(snapshot, skillDir, entry);
+  for (const { path, mode } of plan.mode) await chmod(join(skillDir, path), mode);
+  for (const entry of plan.remove) await remove(skillDir, entry);
+  await syncFolder(skillDir);
+  return plan;
+}
+
+async function refuseReadOnly(skillDir: string, { clear, write, remove }: ApplyPlan): Promise<void> {
+  const folders = new Set([...clear, ...write, ...remove].map(({ path }) => dirname(join(skillDir, path))));
+  for (const folder of folders) {
+    try {
+      await access(folder, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      if (isMissing(error)) continue;
+      throw new UserError('filesystem', `${folder} cannot be written (${errnoOf(error)}); the skill was not changed.`, {
+        hint: `Give yourself the right to write there: chmod -R u+w ${JSON.stringify(skillDir)}`,
+        cause: error,
+      });
+    }
+  }
+}
+
+async function backUp(skillDir: string, backupDir: string): Promise<void> {
+  if (await exists(backupDir)) return;
+  const aside = `${backupDir}.partial`;
+  await removeTree(aside);
+  await copyTree(skillDir, aside, { flush: true });
+  await rename(aside, backupDir);
+  await syncFolder(dirname(backupDir));
+}
+
+/** Under a temporary name in the same folder, then renamed: the path holds the old entry or the new one, whole. */
+async function put(from: string, to: string, entry: TreeEntry): Promise<void> {
+  const target = join(to, entry.path);
+  if (entry.type === 'folder') {
+    await mkdir(target, { recursive: true });
+    await chmod(target, entry.mode | 0o700);
+    return;
+  }
+  const aside = join(dirname(target), '.skillratchet-partial');
+  await rm(aside, { force: true });
+  if (entry.type === 'link') await symlink(entry.target, aside);
+  else await copyFlushed(join(from, entry.path), aside, entry.mode);
+  await rename(aside, target);
+}
+
+async function copyFlushed(from: string, to: string, mode: number): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_EXCL);
+  await chmod(to, mode);
+  const file = await open(to, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A folder that still holds what is no part of a skill, such as `.git`, stays. */
+async function remove(root: string, entry: TreeEntry): Promise<void> {
+  const path = join(root, entry.path);
+  if (entry.type !== 'folder') {
+    await rm(path, { force: true });
+    return;
+  }
+  try {
+    await rmdir(path);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errnoOf(error) ?? '')) throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { lstat, mkdir, readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import type { Manifest, TreeEntry } from '../core/schema/manifest.ts';
+import { isMissing } from '../platform/errno.ts';
+import { exists } from '../platform/exists.ts';
+import { hashTree } from '../platform/tree.ts';
+import { listTree } from '../platform/tree-list.ts';
+import { checkSnapshot, replaceTree } from './snapshot.ts';
+
+export interface Restore {
+  readonly snapshot: string;
+  readonly manifest: Manifest;
+  /** Absolute. */
+  readonly target: string;
+  /** Root of the workspace. */
+  readonly workspace: string;
+  /** Whether a tree, with its evals, equals a version, so that nothing is lost when it is replaced. */
+  isKnownTree(entries: readonly TreeEntry[]): boolean;
+}
+
+/**
+ * Writes a version with its original modes to `target`: a new or empty folder, or one that equals a version. Returns
+ * the target's real path. Refuses (UserError) before anything is written or deleted: a snapshot that is not what its
+ * manifest says, a target that is a link or a file or holds something else, one in or around the workspace.
+ */
+export async function restoreVersion(restore: Restore): Promise<string> {
+  const { snapshot, manifest } = restore;
+  await checkSnapshot(snapshot, manifest);
+  const target = await realPlace(resolve(restore.target));
+  await refuseOverlap(target, restore.workspace);
+  await refuseLoss(target, restore.isKnownTree);
+  await mkdir(dirname(target), { recursive: true });
+  await replaceTree({ from: snapshot, to: target, manifest });
+  return target;
+}
+
+/** The path with links in its parents resolved; the last part is taken as it is. */
+async function realPlace(path: string): Promise<string> {
+  const parent = dirname(path);
+  if (parent === path) return path;
+  if (!(await exists(parent))) return join(await realPlace(parent), basename(path));
+  try {
+    return join(await realpath(parent), basename(path));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw refused(parent, 'is a link that leads nowhere');
+  }
+}
+
+async function refuseOverlap(target: string, workspace: string): Promise<void> {
+  const root = await realpath(workspace);
+  if (isWithin(target, root)) throw refused(target, 'lies in the workspace');
+  if (isWithin(root, target)) throw refused(target, 'contains the workspace');
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+async function refuseLoss(target: string, isKnownTree: Restore['isKnownTree']): Promise<void> {
+  if (!(await exists(target))) return;
+  const stats = await lstat(target);
+  if (stats.isSymbolicLink()) throw refused(target, 'is a link, and a version is never written through a link');
+  if (!stats.isDirectory()) throw refused(target, 'is no folder');
+  if ((await readdir(target)).length === 0) return;
+  const { leftOut } = await listTree(target);
+  if (leftOut.length > 0)
+    throw refused(target, `holds ${leftOut.join(', ')}, which is no part of a version and would be lost`);
+  if (!isKnownTree(await hashTree(target)))
+    throw refused(target, 'holds files that equal no version and would be lost');
+}
+
+function refused(path: string, why: string): UserError {
+  return new UserError('usage', `${path} ${why}; nothing was written.`, {
+    hint: 'Name a new or empty folder with --to DIR, or use `skillratchet apply` to change the skill itself.',
+  });
+}

@@ -1,0 +1,77 @@
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Grading, gradingSchema } from '../core/schema/grading.ts';
+import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
+import { writeDurable, writeJson } from '../platform/atomic.ts';
+import type { TrialPlace } from './layout.ts';
+import { readRecord } from './records.ts';
+
+/** What an executor call left behind, ready to be stored. */
+export interface ExecutionFiles {
+  readonly transcript: string;
+  /** JSON lines. */
+  readonly trajectory: string;
+  /** A folder with the trial's outputs, outside the workspace; null when there are none to keep. */
+  readonly outputsFrom: string | null;
+}
+
+/**
+ * Stores the executor's result of a trial. `trial.json` is written last, so that its presence means the result is
+ * whole and is never paid again; without it whatever lies there is a half-written trial and is replaced.
+ */
+export async function writeExecution(place: TrialPlace, files: ExecutionFiles, record: TrialRecord): Promise<void> {
+  await mkdir(place.dir, { recursive: true });
+  await writeDurable(place.transcript, files.transcript);
+  await writeDurable(place.trajectory, files.trajectory);
+  await placeOutputs(files.outputsFrom, place.outputs);
+  await writeJson(place.timing, timingOf(record));
+  await writeJson(place.record, record);
+}
+
+/** Stores a failed attempt beside the trial, for people to read; it never counts. */
+export async function writeFailedAttempt(folder: string, files: ExecutionFiles, record: TrialRecord): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeDurable(`${folder}/transcript.md`, files.transcript);
+  await writeDurable(`${folder}/trajectory.jsonl`, files.trajectory);
+  await writeJson(`${folder}/trial.json`, record);
+}
+
+/** Stores the grading, then gives the trial its outcome. */
+export async function writeGrading(place: TrialPlace, record: TrialRecord, grading: Grading): Promise<void> {
+  await writeJson(place.grading, grading);
+  await writeJson(place.record, { ...record, outcome: 'graded' });
+}
+
+export async function writeRecord(place: TrialPlace, record: TrialRecord): Promise<void> {
+  await writeJson(place.record, record);
+}
+
+export async function readTrial(place: TrialPlace): Promise<TrialRecord | null> {
+  return readRecord(place.record, trialRecordSchema);
+}
+
+export async function readGrading(place: TrialPlace): Promise<Grading | null> {
+  return readRecord(place.grading, gradingSchema);
+}
+
+async function placeOutputs(from: string | null, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  if (from === null) {
+    await mkdir(to, { recursive: true });
+    return;
+  }
+  const aside = `${dirname(to)}/.outputs.partial`;
+  await rm(aside, { recursive: true, force: true });
+  await cp(from, aside, { recursive: true, verbatimSymlinks: true });
+  await rename(aside, to);
+}
+
+/** For tools that read token counts and durations in this form. */
+function timingOf(record: TrialRecord): Record<string, number | null> {
+  const { input_tokens, output_tokens } = record.usage;
+  return {
+    total_tokens: input_tokens === null || output_tokens === null ? null : input_tokens + output_tokens,
+    duration_ms: record.duration_ms,
+    total_duration_seconds: record.duration_ms / 1000,
+  };
+}

@@ -1,0 +1,49 @@
+import { UserError } from '../core/errors.ts';
+import type { Manifest, TreeEntry } from '../core/schema/manifest.ts';
+import { iterationOf, type Workspace } from './layout.ts';
+import { readText } from './records.ts';
+import { versionsIn } from './run-state.ts';
+import { readManifest } from './snapshot.ts';
+import { treeHash } from './tree-hash.ts';
+
+export interface Version {
+  readonly name: string;
+  readonly manifest: Manifest;
+}
+
+/** The versions of a workspace. */
+export interface Versions {
+  /** The version that a person means: `v3`, or `best`. Throws a UserError that lists what there is. */
+  named(name: string): Version;
+  /** Whether a whole tree, evals included, equals a version. */
+  holdsTree(entries: readonly TreeEntry[]): boolean;
+  /** Whether a skill, evals left aside, equals a version. */
+  holdsSkill(entries: readonly TreeEntry[]): boolean;
+}
+
+export async function openVersions(workspace: Workspace): Promise<Versions> {
+  const names = await versionsIn(workspace);
+  const versions = await Promise.all(
+    names.map(async (name) => ({ name, manifest: await readManifest(workspace.manifest(name)) })),
+  );
+  const best = (await readText(workspace.best))?.trim();
+  const holds = (entries: readonly TreeEntry[], withEvals: boolean): boolean =>
+    versions.some(({ manifest }) => treeHash(manifest.entries, { withEvals }) === treeHash(entries, { withEvals }));
+  return {
+    named(name) {
+      const wanted = name === 'best' ? best : name;
+      const found = versions.find((version) => version.name === wanted);
+      if (found === undefined) throw noVersion(name, names);
+      return found;
+    },
+    holdsTree: (entries) => holds(entries, true),
+    holdsSkill: (entries) => holds(entries, false),
+  };
+}
+
+function noVersion(name: string, names: readonly string[]): UserError {
+  const reverted = iterationOf(name) !== null && names.length > 0 ? ' Only kept iterations have a version.' : '';
+  return new UserError('usage', `There is no version ${JSON.stringify(name)}.${reverted}`, {
+    hint: names.length === 0 ? 'The workspace holds no version yet.' : `There are ${names.join(', ')} and best.`,
+  });
+}

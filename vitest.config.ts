@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+import { countReporter } from './test/support/reporter.ts';
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // Tests mostly wait for child processes: a worker per core, where vitest would leave one core free.
+    maxWorkers: '100%',
+    reporters: ['default', countReporter],
+    coverage: {
+      provider: 'v8',
+      include: ['src/core/**/*.ts'],
+      reporter: ['text'],
+      thresholds: { branches: 95 },
+    },
+    projects: [
+      { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: ['test/support/global-setup.ts'] },
+      },
+    ],
+  },
+});
