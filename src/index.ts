@@ -1,6 +1,6 @@
 export type { Agent, AgentAnswer, AgentCall, AgentEnd, AgentEvent } from './agents/port.ts';
-export type { LoopEvent, RunEvent } from './core/events.ts';
 export { UserError } from './core/errors.ts';
+export type { LoopEvent, RunEvent } from './core/events.ts';
 export type { Decision } from './core/schema/decision.ts';
 export type { Grading } from './core/schema/grading.ts';
 export type { Row } from './core/schema/row.ts';

@@ -50,7 +50,12 @@ export type AgentEvent =
 /** How a call ended, decided from our own timer and the parsed stream, never from the exit code. */
 export type AgentEnd =
   | { readonly type: 'completed' }
-  | { readonly type: 'failed'; readonly kind: ErrorKind; readonly message: string; readonly retryAfterMs: number | null }
+  | {
+      readonly type: 'failed';
+      readonly kind: ErrorKind;
+      readonly message: string;
+      readonly retryAfterMs: number | null;
+    }
   | { readonly type: 'timeout' }
   | { readonly type: 'interrupted' };
 

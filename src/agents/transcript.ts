@@ -23,9 +23,14 @@ export function renderTranscript(head: TranscriptHead, answer: AgentAnswer): str
 
 function facts(head: TranscriptHead, answer: AgentAnswer): string {
   const { identity, usage } = answer;
-  const tokens = usage.input_tokens === null ? 'tokens unknown' : `${usage.input_tokens} tokens in, ${usage.output_tokens ?? '?'} out`;
+  const tokens =
+    usage.input_tokens === null
+      ? 'tokens unknown'
+      : `${usage.input_tokens} tokens in, ${usage.output_tokens ?? '?'} out`;
   const agent = [identity.name, identity.version, identity.model].filter((part) => part !== null).join(' ');
-  return [`- agent: ${agent}`, `- attempt: ${head.attempt}`, `- end: ${endText(answer)}`, `- usage: ${tokens}`].join('\n');
+  return [`- agent: ${agent}`, `- attempt: ${head.attempt}`, `- end: ${endText(answer)}`, `- usage: ${tokens}`].join(
+    '\n',
+  );
 }
 
 function endText({ end }: AgentAnswer): string {

@@ -96,10 +96,12 @@ interface Applied {
 }
 
 function tell(shell: Shell, { json }: ApplyRequest, applied: Applied): void {
-  if (json) return shell.print(JSON.stringify(applied));
-  const { version, changed, backup } = applied;
-  const skill = relative(shell.cwd, applied.skill) || '.';
-  if (changed.length === 0) return shell.print(`${skill} is ${version} already; nothing was changed.`);
-  shell.print(`${version} is now in ${skill} (changed: ${changed.join(', ')}).`);
-  if (backup !== null) shell.print(`A copy of what was there is in ${relative(shell.cwd, backup)}.`);
+  shell.print(json ? JSON.stringify(applied) : appliedText(shell, applied));
+}
+
+function appliedText({ cwd }: Shell, { version, skill, changed, backup }: Applied): string {
+  const name = relative(cwd, skill) || '.';
+  if (backup === null) return `${name} is ${version} already; nothing was changed.`;
+  const copy = relative(cwd, backup);
+  return `${version} is now in ${name} (changed: ${changed.join(', ')}).\nA copy of what was there is in ${copy}.`;
 }

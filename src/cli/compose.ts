@@ -10,7 +10,8 @@ import type { Shell } from './shell.ts';
 /** Every agent there is, by the name before the colon. A new one costs a folder and a line here. */
 const AGENTS: Readonly<Record<string, (rest: string | null, shell: Shell) => Agent>> = {
   claude: (model, { environment }) => createClaude({ model, environment }),
-  command: (program, { environment, cwd }) => createCommandAgent({ program: programPath(program, cwd), model: null, environment }),
+  command: (program, { environment, cwd }) =>
+    createCommandAgent({ program: programPath(program, cwd), model: null, environment }),
 };
 
 /** The agent that `NAME` or `NAME:REST` means; the same spec is the same agent. */
@@ -40,7 +41,9 @@ function createAgent(spec: string, shell: Shell): Agent {
 
 function programPath(program: string | null, cwd: string): string {
   if (program === null || program === '') {
-    throw new UserError('usage', 'The agent "command" needs a program.', { hint: 'For example --agent command:./my-agent.' });
+    throw new UserError('usage', 'The agent "command" needs a program.', {
+      hint: 'For example --agent command:./my-agent.',
+    });
   }
   return program.includes('/') ? resolve(cwd, program) : program;
 }

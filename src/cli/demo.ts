@@ -24,7 +24,9 @@ export async function runDemo(shell: Shell, { to, seed, json }: DemoRequest): Pr
   const folder = await newFolder(shell, to);
   const skill = join(folder, SKILL);
   await copyTree(join(SHIPPED, 'skills', SKILL), skill);
-  shell.report(`The sample skill is in ${skill}. A scripted agent stands in for a real one: it follows what SKILL.md says.`);
+  shell.report(
+    `The sample skill is in ${skill}. A scripted agent stands in for a real one: it follows what SKILL.md says.`,
+  );
   const flags = { agent: `command:${join(SHIPPED, 'agents/demo/agent.js')}`, ...(seed === undefined ? {} : { seed }) };
   await measuring(shell, { skill, flags }, async (campaign, stop) => {
     const outcome = await improve(campaign);

@@ -26,7 +26,8 @@ function explain(error: unknown, shell: Shell, json: boolean): number {
     shell.report('This is a bug of skillratchet. Please report it with the lines above.');
     return EXIT.bug;
   }
-  if (json) shell.print(JSON.stringify({ error: { code: known.code, message: known.message, hint: known.hint ?? null } }));
+  if (json)
+    shell.print(JSON.stringify({ error: { code: known.code, message: known.message, hint: known.hint ?? null } }));
   shell.report(`error: ${known.message}`);
   if (known.hint !== undefined) shell.report(`  ${known.hint}`);
   return known.exit;
@@ -46,5 +47,8 @@ function asUserError(error: unknown): UserError | null {
   const trouble = DISK_TROUBLE[error.code];
   if (trouble === undefined) return null;
   const path = 'path' in error && typeof error.path === 'string' ? error.path : 'a file';
-  return new UserError('filesystem', `${path}: ${trouble}.`, { cause: error, hint: 'Nothing is lost; mend that and run the command again.' });
+  return new UserError('filesystem', `${path}: ${trouble}.`, {
+    cause: error,
+    hint: 'Nothing is lost; mend that and run the command again.',
+  });
 }

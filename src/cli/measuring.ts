@@ -9,8 +9,8 @@ import { agentsFor, redactFor } from './compose.ts';
 import { type Interruptible, interruptible } from './interrupts.ts';
 import { configOf, limitsOf, type MeasureFlags } from './options.ts';
 import type { Shell } from './shell.ts';
-import { openView } from './view.ts';
 import { PROGRAM_VERSION } from './version.ts';
+import { openView } from './view.ts';
 
 /** Opens the skill's workspace, runs `work` in it under the person's eyes and signals, and closes it again. */
 export async function measuring<T>(

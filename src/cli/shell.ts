@@ -5,7 +5,10 @@ import { type Paint, plain } from '../report/paint.ts';
 export interface Shell {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Width of standard output; endless where it is no terminal. */
   readonly columns: number;
+  /** Width of standard error. */
+  readonly liveColumns: number;
   /** Whether a person watches standard error on a terminal that can redraw. */
   readonly live: boolean;
   readonly paint: Paint;
@@ -19,11 +22,12 @@ export interface Shell {
 /** The shell of this process. */
 export function processShell(): Shell {
   const environment = process.env;
-  const dumb = environment['NO_COLOR'] !== undefined || environment['TERM'] === 'dumb' || environment['CI'] !== undefined;
+  const dumb = environment.NO_COLOR !== undefined || environment.TERM === 'dumb' || environment.CI !== undefined;
   return {
     cwd: process.cwd(),
     environment,
-    columns: process.stdout.columns ?? process.stderr.columns ?? 100,
+    columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
+    liveColumns: process.stderr.columns ?? 80,
     live: process.stderr.isTTY === true && !dumb,
     paint: process.stdout.isTTY === true && !dumb ? (style, text) => styleText(style, text) : plain,
     input: process.stdin,

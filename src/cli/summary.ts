@@ -5,8 +5,8 @@ import type { Campaign } from '../loop/campaign.ts';
 import type { measureOne, RunOutcome } from '../loop/improve.ts';
 import { renderGrading } from '../report/grading-lines.ts';
 import { renderLog } from '../report/log-table.ts';
-import { readGrading } from '../store/trials.ts';
 import { decisionsOf, incumbentOf, readRunState } from '../store/run-state.ts';
+import { readGrading } from '../store/trials.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Shell } from './shell.ts';
 
@@ -41,7 +41,9 @@ export async function summarise({ outcome, ...facts }: SummaryFacts & { readonly
   const { stopReason, message } = outcome;
   if (facts.json) {
     const { run_id } = campaign.run;
-    shell.print(JSON.stringify({ run_id, workspace: campaign.workspace.root, stop_reason: stopReason, message, best, rows }));
+    shell.print(
+      JSON.stringify({ run_id, workspace: campaign.workspace.root, stop_reason: stopReason, message, best, rows }),
+    );
     return;
   }
   if (rows.length > 0) shell.print(renderLog(rows, shell));

@@ -23,14 +23,15 @@ function plainView(shell: Shell): View {
       const line = plainLine(event);
       if (line !== null) shell.report(line);
     },
-    close() {},
+    close: () => undefined,
   };
 }
 
 function liveView(shell: Shell): View {
   let progress = startProgress(Date.now());
   let block: { update(text: string): void; clear(): void; persist(text: string): void } | null = null;
-  const draw = (): void => block?.update(renderLive(progress, { now: Date.now(), columns: shell.columns, paint: shell.paint }));
+  const draw = (): void =>
+    block?.update(renderLive(progress, { now: Date.now(), columns: shell.liveColumns, paint: shell.paint }));
   const timer = setInterval(draw, REDRAW_MS);
   const opening = import('log-update').then(({ logUpdateStderr }) => {
     const update = logUpdateStderr;

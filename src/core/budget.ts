@@ -26,7 +26,11 @@ export function spendOf(events: readonly RunEvent[]): Spend {
 }
 
 /** The limit that forbids `trials` more executor calls; null when none does. */
-export function capReached(limits: Limits, spend: Spend, trials: number): Extract<StopReason, 'trials' | 'time'> | null {
+export function capReached(
+  limits: Limits,
+  spend: Spend,
+  trials: number,
+): Extract<StopReason, 'trials' | 'time'> | null {
   if (limits.max_trials !== null && spend.trials + trials > limits.max_trials) return 'trials';
   if (limits.max_time_ms !== null && spend.duration_ms >= limits.max_time_ms) return 'time';
   return null;

@@ -15,7 +15,9 @@ export async function executionMetrics(
   const calls = events.filter((event) => event.type === 'tool_call');
   const counts = new Map<string, number>();
   for (const { name } of calls) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const sizes = await Promise.all((await listFiles(outputs)).map(async (name) => (await stat(join(outputs, name))).size));
+  const sizes = await Promise.all(
+    (await listFiles(outputs)).map(async (name) => (await stat(join(outputs, name))).size),
+  );
   return {
     tool_calls: Object.fromEntries(counts),
     total_tool_calls: calls.length,

@@ -1,4 +1,4 @@
-import type { Grading, GradedExpectation } from '../core/schema/grading.ts';
+import type { GradedExpectation, Grading } from '../core/schema/grading.ts';
 import type { EvalCase, Expectation } from '../core/schema/suite.ts';
 import type { CheckResult } from './checks/port.ts';
 import { runCheck } from './checks/registry.ts';

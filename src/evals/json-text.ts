@@ -4,12 +4,18 @@ import { UserError } from '../core/errors.ts';
 /** Parses strict JSON. What is none is a UserError `invalid_evals` with line, column and the reason. */
 export function parseJsonText(text: string, file: string): unknown {
   const errors: ParseError[] = [];
-  const value: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { disallowComments: true, allowTrailingComma: false });
+  const value: unknown = parse(text.replace(/^\uFEFF/, ''), errors, {
+    disallowComments: true,
+    allowTrailingComma: false,
+  });
   const first = errors[0];
   if (first === undefined) return value;
   const before = text.slice(0, first.offset).split('\n');
   const column = (before.at(-1)?.length ?? 0) + 1;
-  const reason = printParseErrorCode(first.error).replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const reason = printParseErrorCode(first.error).replaceAll(
+    /(?<=[a-z])[A-Z]/g,
+    (letter) => ` ${letter.toLowerCase()}`,
+  );
   throw new UserError('invalid_evals', `${file}:${before.length}:${column}: is no JSON (${reason.toLowerCase()}).`, {
     hint: 'Mend the file at that line and run the command again; nothing was run.',
   });

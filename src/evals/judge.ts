@@ -9,7 +9,12 @@ const answerSchema = z.object({
   eval_feedback: z
     .object({
       suggestions: z
-        .array(z.union([z.string().transform((assertion) => ({ assertion, reason: '' })), z.object({ assertion: z.string(), reason: z.string() })]))
+        .array(
+          z.union([
+            z.string().transform((assertion) => ({ assertion, reason: '' })),
+            z.object({ assertion: z.string(), reason: z.string() }),
+          ]),
+        )
         .default([]),
       overall: z.string().default(''),
     })
@@ -73,9 +78,11 @@ export function readJudgement(structured: unknown, text: string, asked: readonly
     if (count !== 1) return { type: 'unusable', message: `the judge answered expectation ${number} ${count} times` };
   }
   const stray = answers.find(({ id }) => !asked.some(({ number }) => number === id));
-  if (stray !== undefined) return { type: 'unusable', message: `the judge answered expectation ${stray.id}, which does not exist` };
+  if (stray !== undefined)
+    return { type: 'unusable', message: `the judge answered expectation ${stray.id}, which does not exist` };
   const bare = answers.find(({ passed, evidence }) => passed && evidence.trim() === '');
-  if (bare !== undefined) return { type: 'unusable', message: `the judge passed expectation ${bare.id} without evidence` };
+  if (bare !== undefined)
+    return { type: 'unusable', message: `the judge passed expectation ${bare.id} without evidence` };
   const results = answers.map(({ id, passed, evidence }) => [id, { passed, evidence }] as const);
   return { type: 'judged', results: new Map(results), feedback: parsed.data.eval_feedback };
 }

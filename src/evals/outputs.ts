@@ -13,7 +13,11 @@ export interface CollectedOutputs {
 }
 
 /** Copies every file of the work folder that is new or changed to `to`. Links are not followed and not kept. */
-export async function collectOutputs(cwd: string, inputs: readonly StagedInput[], to: string): Promise<CollectedOutputs> {
+export async function collectOutputs(
+  cwd: string,
+  inputs: readonly StagedInput[],
+  to: string,
+): Promise<CollectedOutputs> {
   const present = await listFiles(cwd);
   const unchanged = await unchangedInputs(cwd, inputs, present);
   const files = present.filter((name) => !unchanged.has(name));

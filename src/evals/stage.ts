@@ -26,7 +26,11 @@ export interface StagedInput {
 }
 
 /** Places each input under the name it has in `files`, and, where that name is free, under its base name too. */
-export async function stageInputs(files: readonly InputFile[], from: string, cwd: string): Promise<readonly StagedInput[]> {
+export async function stageInputs(
+  files: readonly InputFile[],
+  from: string,
+  cwd: string,
+): Promise<readonly StagedInput[]> {
   const staged: StagedInput[] = [];
   for (const file of files) staged.push(await placeInput(join(from, file.source), file.name, cwd));
   for (const file of files) {

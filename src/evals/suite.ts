@@ -7,8 +7,8 @@ import { isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { evalFolder } from '../store/layout.ts';
 import { checkProblem } from './checks/registry.ts';
-import { caseSchema, type RawCase, type RawExpectation, suiteSchema } from './suite-schema.ts';
 import { parseJsonText, pointer } from './json-text.ts';
+import { caseSchema, type RawCase, type RawExpectation, suiteSchema } from './suite-schema.ts';
 
 const FILE = 'evals/evals.json';
 
@@ -79,7 +79,9 @@ async function readCase({ root, raw, index, found }: CaseSource): Promise<EvalCa
   if (expectations.length === 0) {
     found.push({ ...problem(place, 'has no expectations, so it decides nothing'), severity: 'warning' });
   }
-  const files = await Promise.all(raw.files.map((name) => inputFile({ root, name, place: [...place, 'files'], found })));
+  const files = await Promise.all(
+    raw.files.map((name) => inputFile({ root, name, place: [...place, 'files'], found })),
+  );
   return {
     id: String(raw.id ?? index + 1),
     prompt: raw.prompt,
@@ -98,7 +100,9 @@ function toExpectation(raw: RawExpectation, index: number): Expectation {
 }
 
 function describeCheck(raw: object): string {
-  const parts = Object.entries(raw).map(([key, value]) => (key === 'type' ? String(value) : `${key} ${JSON.stringify(value)}`));
+  const parts = Object.entries(raw).map(([key, value]) =>
+    key === 'type' ? String(value) : `${key} ${JSON.stringify(value)}`,
+  );
   return parts.join(' ');
 }
 
@@ -127,8 +131,13 @@ function sameFolder(evals: readonly EvalCase[]): readonly Diagnostic[] {
     const folder = evalFolder(current.id).toLowerCase();
     const first = evals.findIndex((other) => evalFolder(other.id).toLowerCase() === folder);
     if (first === index) return [];
-    const other = evals[first]?.id === current.id ? 'is used twice' : `names the same folder as ${JSON.stringify(evals[first]?.id)}`;
-    return [problem(['evals', index, 'id'], `the id ${JSON.stringify(current.id)} ${other} (first at /evals/${first})`)];
+    const other =
+      evals[first]?.id === current.id
+        ? 'is used twice'
+        : `names the same folder as ${JSON.stringify(evals[first]?.id)}`;
+    return [
+      problem(['evals', index, 'id'], `the id ${JSON.stringify(current.id)} ${other} (first at /evals/${first})`),
+    ];
   });
 }
 

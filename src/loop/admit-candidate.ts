@@ -10,7 +10,7 @@ import { loadSkill } from '../store/skill.ts';
 import { newProblems } from '../store/skill-rules.ts';
 import { treeHash } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
-import type { ProposalPart } from './propose.ts';
+import type { ProposalPart } from './proposal-part.ts';
 
 export type Admitted = Pick<Proposal, 'tree_hash' | 'files_changed' | 'rejected'>;
 
@@ -62,7 +62,9 @@ async function storeCandidate({ campaign, iteration }: ProposalPart, source: str
 }
 
 function sameAsEarlier({ campaign, incumbent, earlier }: ProposalPart, tree: string): string | null {
-  const same = earlier.filter(({ number, proposal }) => hashOf(campaign, number, proposal) === tree).map(({ number }) => number);
+  const same = earlier
+    .filter(({ number, proposal }) => hashOf(campaign, number, proposal) === tree)
+    .map(({ number }) => number);
   if (same.some((number) => incumbent === `v${number}`)) return 'drop: no change';
   return same[0] === undefined ? null : `drop: same as iteration ${same[0]}`;
 }

@@ -47,7 +47,13 @@ export async function callAgent(campaign: Campaign, place: CallPlace, request: C
       campaign.emit({ event: 'activity', call, iteration, eval_id: place.evalId, what: signOfLife(event) }),
   });
   const clean = redactAnswer(answer, campaign);
-  await tell(campaign, { event: 'call_ended', call, ...endFacts(clean), usage: clean.usage, duration_ms: clean.durationMs });
+  await tell(campaign, {
+    event: 'call_ended',
+    call,
+    ...endFacts(clean),
+    usage: clean.usage,
+    duration_ms: clean.durationMs,
+  });
   haltIfHopeless(clean, role);
   return clean;
 }
@@ -65,7 +71,10 @@ export function attemptOf<T>(answer: AgentAnswer, value: T): Attempt<T> {
 export function haltIfThrottled(answer: AgentAnswer, role: Role): void {
   const { end } = answer;
   if (end.type === 'failed' && (end.kind === 'rate_limit' || end.kind === 'overload')) {
-    throw new RunHalted('agent_unavailable', `The ${role}'s service did not answer in time (${end.kind}): ${end.message}`);
+    throw new RunHalted(
+      'agent_unavailable',
+      `The ${role}'s service did not answer in time (${end.kind}): ${end.message}`,
+    );
   }
 }
 

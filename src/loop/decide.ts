@@ -15,7 +15,10 @@ export interface DecisionParts {
   readonly before: Referee;
   readonly after: Referee;
   readonly previous: Decision | null;
-  readonly gradings: { readonly incumbent: ReadonlyMap<string, Grading>; readonly candidate: ReadonlyMap<string, Grading> };
+  readonly gradings: {
+    readonly incumbent: ReadonlyMap<string, Grading>;
+    readonly candidate: ReadonlyMap<string, Grading>;
+  };
   readonly expected: readonly string[];
   readonly unmeasured: Decision['unmeasured'];
   readonly changelog: string;
@@ -42,7 +45,10 @@ export function decisionOf(parts: DecisionParts): Decision {
     reason: verdict.reason,
     is_best: kept,
     best_before: previous === null ? null : previous.best_after,
-    best_after: kept && verdict.score !== null ? Number(verdict.score.num) / Number(verdict.score.den) : (previous?.best_after ?? 0),
+    best_after:
+      kept && verdict.score !== null
+        ? Number(verdict.score.num) / Number(verdict.score.den)
+        : (previous?.best_after ?? 0),
     rule: parts.before.rule,
     numbers: verdict.numbers,
     standing: { before: parts.before.standing, after: parts.after.standing },

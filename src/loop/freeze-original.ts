@@ -10,7 +10,10 @@ import { evalsFingerprint } from '../store/tree-hash.ts';
  * Copies the skill into v0, the candidate and, for its evals, into `fallbacks/`. Only called before there is a run, so
  * that what an earlier start left half-done is thrown away: nothing was measured with it.
  */
-export async function freezeOriginal(skill: Skill, workspace: Workspace): Promise<{ treeHash: string; evalsHash: string }> {
+export async function freezeOriginal(
+  skill: Skill,
+  workspace: Workspace,
+): Promise<{ treeHash: string; evalsHash: string }> {
   const [v0, manifestPath] = [workspace.version('v0'), workspace.manifest('v0')];
   for (const leftover of [v0, manifestPath, workspace.fallbacks]) await rm(leftover, { recursive: true, force: true });
   const manifest = await freezeSnapshot({ from: skill.dir, to: v0, manifestPath, version: 'v0' });

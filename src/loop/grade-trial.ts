@@ -30,7 +30,14 @@ export async function gradeTrial(part: TrialPart, record: TrialRecord): Promise<
   }
   const transcript = (await readText(place.transcript)) ?? '';
   const metrics = await executionMetrics(await readTrajectory(place), place.outputs, transcript.length);
-  const parts = { evalCase, checked, judgement: judged.judgement, metrics, executorMs: record.duration_ms, judgeMs: judged.ms };
+  const parts = {
+    evalCase,
+    checked,
+    judgement: judged.judgement,
+    metrics,
+    executorMs: record.duration_ms,
+    judgeMs: judged.ms,
+  };
   return writeGrading(place, record, buildGrading(parts));
 }
 
@@ -72,7 +79,13 @@ interface JudgeCall {
 }
 
 function askJudge({ campaign, subject, evalCase, trial }: TrialPart, call: JudgeCall): Promise<AgentAnswer> {
-  const place = { role: 'judge', iteration: subject.iteration, evalId: evalCase.id, trial, attempt: call.attempt } as const;
+  const place = {
+    role: 'judge',
+    iteration: subject.iteration,
+    evalId: evalCase.id,
+    trial,
+    attempt: call.attempt,
+  } as const;
   return callAgent(campaign, place, {
     prompt: judgePrompt(evalCase.prompt, call.asked),
     cwd: call.cwd,

@@ -11,11 +11,18 @@ export async function guardEvals(campaign: Campaign): Promise<void> {
   const { workspace, run } = campaign;
   const v0 = workspace.version('v0');
   if (evalsFingerprint(await hashTree(v0)) === run.evals_sha256) return;
-  await tell(campaign, { event: 'warning', message: 'evals_changed: v0/evals was changed and is put back from fallbacks/' });
+  await tell(campaign, {
+    event: 'warning',
+    message: 'evals_changed: v0/evals was changed and is put back from fallbacks/',
+  });
   await rm(join(v0, 'evals'), { recursive: true, force: true });
   await cp(workspace.fallbacks, join(v0, 'evals'), { recursive: true, verbatimSymlinks: true });
   if (evalsFingerprint(await hashTree(v0)) === run.evals_sha256) return;
-  throw new UserError('invalid_workspace', `${v0}/evals and ${workspace.fallbacks} both differ from the evals this run began with.`, {
-    hint: 'Nothing can be scored against changed evals. Begin anew with --restart; the old workspace is kept.',
-  });
+  throw new UserError(
+    'invalid_workspace',
+    `${v0}/evals and ${workspace.fallbacks} both differ from the evals this run began with.`,
+    {
+      hint: 'Nothing can be scored against changed evals. Begin anew with --restart; the old workspace is kept.',
+    },
+  );
 }

@@ -4,7 +4,7 @@ import type { Decision } from '../core/schema/decision.ts';
 import type { State, StopReason } from '../core/schema/run.ts';
 import { whyStop } from '../core/stop.ts';
 import { writeJson } from '../platform/atomic.ts';
-import { decisionsOf, incumbentOf, type IterationState, type RunState, readRunState } from '../store/run-state.ts';
+import { decisionsOf, type IterationState, incumbentOf, type RunState, readRunState } from '../store/run-state.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { measureTrial } from './measure.ts';
 import { runIteration } from './run-iteration.ts';
@@ -31,7 +31,8 @@ async function untilStopped(campaign: Campaign, until: 'end' | 'baseline'): Prom
     for (;;) {
       const state = await readRunState(campaign.workspace);
       const { iteration, earlier } = split(state);
-      const reason = until === 'baseline' && earlier.length > 0 ? 'iterations' : reasonToStop(campaign, iteration, earlier);
+      const reason =
+        until === 'baseline' && earlier.length > 0 ? 'iterations' : reasonToStop(campaign, iteration, earlier);
       if (reason !== null) return { stopReason: reason, message: null };
       await writeState(campaign, state, null);
       await runIteration({ campaign, iteration, earlier });
@@ -46,14 +47,23 @@ async function untilStopped(campaign: Campaign, until: 'end' | 'baseline'): Prom
 function split({ iterations }: RunState): { iteration: IterationState; earlier: readonly IterationState[] } {
   const last = iterations.at(-1);
   if (last !== undefined && !last.sealed) return { iteration: last, earlier: iterations.slice(0, -1) };
-  return { iteration: { number: iterations.length, proposal: null, decision: null, sealed: false }, earlier: iterations };
+  return {
+    iteration: { number: iterations.length, proposal: null, decision: null, sealed: false },
+    earlier: iterations,
+  };
 }
 
-function reasonToStop(campaign: Campaign, iteration: IterationState, earlier: readonly IterationState[]): StopReason | null {
+function reasonToStop(
+  campaign: Campaign,
+  iteration: IterationState,
+  earlier: readonly IterationState[],
+): StopReason | null {
   if (iteration.decision !== null) return null;
   if (campaign.stop.requested()) return 'user';
   const decisions: readonly Decision[] = earlier.flatMap(({ decision }) => decision ?? []);
-  const open = campaign.journal.events().some((event) => event.event === 'iteration_started' && event.iteration === iteration.number);
+  const open = campaign.journal
+    .events()
+    .some((event) => event.event === 'iteration_started' && event.iteration === iteration.number);
   return whyStop({
     limits: campaign.limits,
     spend: spendOf(campaign.journal.events()),
@@ -80,10 +90,17 @@ async function writeState(campaign: Campaign, state: RunState, stopReason: StopR
 }
 
 /** Measures one eval of the original, or reads what is stored of it; the baseline takes it over. */
-export async function measureOne(campaign: Campaign, evalId: string): Promise<RunOutcome & { measurement: Measurement | null }> {
+export async function measureOne(
+  campaign: Campaign,
+  evalId: string,
+): Promise<RunOutcome & { measurement: Measurement | null }> {
   const slot = { agent: 'executor', evalId, trial: 1 };
   try {
-    return { stopReason: 'iterations', message: null, measurement: await measureTrial(campaign, originalOf(campaign), slot) };
+    return {
+      stopReason: 'iterations',
+      message: null,
+      measurement: await measureTrial(campaign, originalOf(campaign), slot),
+    };
   } catch (error) {
     if (error instanceof RunHalted) return { stopReason: error.stopReason, message: error.message, measurement: null };
     throw error;

@@ -18,12 +18,16 @@ export async function measureTrial(campaign: Campaign, subject: Subject, slot: S
   });
   const measurement = await storedMeasurement(campaign, subject.iteration, slot);
   if (measurement === null) throw new Error(`trial ${slot.trial} of eval ${slot.evalId} ended without an outcome`);
-  await announce(campaign, subject.iteration, slot, measurement);
+  await tell(campaign, { event: 'trial_ended', iteration: subject.iteration, ...endedFacts(slot, measurement) });
   return measurement;
 }
 
 /** The terminal outcome of a stored trial; null while it has none. */
-export async function storedMeasurement(campaign: Campaign, iteration: number, slot: Slot): Promise<Measurement | null> {
+export async function storedMeasurement(
+  campaign: Campaign,
+  iteration: number,
+  slot: Slot,
+): Promise<Measurement | null> {
   const place = campaign.workspace.iteration(iteration).trial(slot.evalId, slot.trial);
   const record = await readTrial(place);
   if (record === null || record.outcome === null) return null;
@@ -40,16 +44,9 @@ function caseNamed(campaign: Campaign, evalId: string): EvalCase {
   return found;
 }
 
-async function announce(campaign: Campaign, iteration: number, slot: Slot, measurement: Measurement): Promise<void> {
-  const graded = measurement.outcome === 'graded';
-  await tell(campaign, {
-    event: 'trial_ended',
-    iteration,
-    eval_id: slot.evalId,
-    trial: slot.trial,
-    outcome: measurement.outcome,
-    kind: graded ? null : measurement.kind,
-    passed: graded ? measurement.passed : null,
-    total: graded ? measurement.total : null,
-  });
+function endedFacts({ evalId, trial }: Slot, measurement: Measurement) {
+  const place = { eval_id: evalId, trial, outcome: measurement.outcome };
+  return measurement.outcome === 'graded'
+    ? { ...place, kind: null, passed: measurement.passed, total: measurement.total }
+    : { ...place, kind: measurement.kind, passed: null, total: null };
 }

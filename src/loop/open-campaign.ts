@@ -18,10 +18,10 @@ import { readRecord } from '../store/records.ts';
 import { readRunState } from '../store/run-state.ts';
 import { loadSkill, type Skill } from '../store/skill.ts';
 import type { Campaign, StopControl } from './campaign.ts';
-import { checkSameAgents, checkSameConfig, checkSameSkill } from './same-run.ts';
 import { freezeOriginal } from './freeze-original.ts';
-import { checkOurs, setAside } from './workspace-folder.ts';
+import { checkSameAgents, checkSameConfig, checkSameSkill } from './same-run.ts';
 import { tell } from './tell.ts';
+import { checkOurs, setAside } from './workspace-folder.ts';
 
 /** What a caller of the loop decides; everything that is left out is taken from the run on disk, else from the defaults. */
 export interface CampaignRequest {
@@ -69,7 +69,10 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
 async function open(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<Campaign> {
   const { run: known } = await readRunState(workspace);
   if (known !== null) await sweep(known.run_id);
-  const run = known === null ? await beginRun(request, skill, workspace) : await resumeRun(request, { skill, workspace, run: known });
+  const run =
+    known === null
+      ? await beginRun(request, skill, workspace)
+      : await resumeRun(request, { skill, workspace, run: known });
   const { evals, warnings } = await loadSuite(workspace.version('v0'));
   const journal = await openJournal(workspace.events);
   const { passEnv, programVersion, redact, clock, stop, emit } = request;
@@ -77,7 +80,16 @@ async function open(request: CampaignRequest, skill: Skill, workspace: Workspace
   const limits: Limits = { ...(state?.limits ?? request.defaultLimits), ...request.limits };
   const shared = { limits, passEnv, programVersion, redact, clock, stop, emit };
   const scheduler = createScheduler(limits.concurrency);
-  const campaign = { ...shared, workspace, skill, evals, run, agents: agentsOf(request, run.config), scheduler, journal };
+  const campaign = {
+    ...shared,
+    workspace,
+    skill,
+    evals,
+    run,
+    agents: agentsOf(request, run.config),
+    scheduler,
+    journal,
+  };
   await tell(campaign, { event: 'run_started', run_id: run.run_id, skill: run.skill.name, resumed: known !== null });
   for (const { message } of known === null ? [...skill.diagnostics, ...warnings] : []) {
     await tell(campaign, { event: 'warning', message });

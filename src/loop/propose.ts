@@ -2,24 +2,20 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentAnswer } from '../agents/port.ts';
 import { type ImproverAnswer, improverAnswerSchema, type Proposal } from '../core/schema/proposal.ts';
+import { jsonObjectIn } from '../evals/json-text.ts';
+import { makeStage } from '../evals/stage.ts';
 import { writeJson } from '../platform/atomic.ts';
 import { exists } from '../platform/exists.ts';
 import { withRetries } from '../schedule/retries.ts';
 import { cleanCell } from '../store/results.ts';
-import type { IterationState } from '../store/run-state.ts';
 import { sha256 } from '../store/tree-hash.ts';
-import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
-import { jsonObjectIn } from '../evals/json-text.ts';
-import { makeStage } from '../evals/stage.ts';
-import { type BriefParts, stageBrief } from './stage-brief.ts';
-import { IMPROVER_SCHEMA, improverPrompt } from './brief.ts';
 import { admitCandidate } from './admit-candidate.ts';
+import { IMPROVER_SCHEMA, improverPrompt } from './brief.ts';
+import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
+import type { ProposalPart } from './proposal-part.ts';
 import { seedOf } from './seed.ts';
+import { stageBrief } from './stage-brief.ts';
 import { tell } from './tell.ts';
-
-export interface ProposalPart extends BriefParts {
-  readonly iteration: IterationState;
-}
 
 /** Asks the improver for an edit of the incumbent and stores the candidate; a stored proposal is given back. */
 export async function propose(part: ProposalPart): Promise<Proposal> {
@@ -57,7 +53,13 @@ interface ImproverCall {
 }
 
 function askImprover({ campaign, iteration, earlier }: ProposalPart, call: ImproverCall): Promise<AgentAnswer> {
-  const place = { role: 'improver', iteration: iteration.number, evalId: null, trial: null, attempt: call.attempt } as const;
+  const place = {
+    role: 'improver',
+    iteration: iteration.number,
+    evalId: null,
+    trial: null,
+    attempt: call.attempt,
+  } as const;
   const treeHash = earlier.at(-1)?.proposal?.tree_hash ?? '';
   return callAgent(campaign, place, {
     prompt: call.prompt,
@@ -80,7 +82,10 @@ async function takeProposal(part: ProposalPart, cwd: string, { answer, prompt }:
   const edited = join(cwd, 'skill');
   if (await exists(join(edited, 'evals'))) {
     await rm(join(edited, 'evals'), { recursive: true });
-    await tell(campaign, { event: 'warning', message: 'evals_changed: the improver wrote into evals/; that was put back' });
+    await tell(campaign, {
+      event: 'warning',
+      message: 'evals_changed: the improver wrote into evals/; that was put back',
+    });
   }
   const admitted = await admitCandidate(part, edited);
   return storeProposal(part, { ...said(answer), ...admitted, ...costs(answer, prompt) });
@@ -91,7 +96,12 @@ async function storeNothing(part: ProposalPart, answer: AgentAnswer, prompt: str
   const admitted = await admitCandidate(part, part.campaign.workspace.candidate);
   const why = answer.end.type === 'failed' ? answer.end.message : answer.end.type;
   const nothing = { changelog: '', hypothesis: '', expected_flips: [] };
-  return storeProposal(part, { ...nothing, ...admitted, rejected: `drop: no proposal: ${cleanCell(why)}`, ...costs(answer, prompt) });
+  return storeProposal(part, {
+    ...nothing,
+    ...admitted,
+    rejected: `drop: no proposal: ${cleanCell(why)}`,
+    ...costs(answer, prompt),
+  });
 }
 
 type ProposalFacts = Omit<Proposal, 'schema_version' | 'iteration' | 'parent'>;

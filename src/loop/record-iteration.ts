@@ -5,7 +5,7 @@ import { gitFacts, machineFacts } from '../platform/machine.ts';
 import { hashTree } from '../platform/tree.ts';
 import { canonicalHash, treeHash } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
-import { trialsOf, gradingsOf } from './pass-results.ts';
+import { gradingsOf, trialsOf } from './pass-results.ts';
 
 /** Writes what is known about a decided iteration beside its decision: config, environment and metrics. */
 export async function recordIteration(campaign: Campaign, { iteration, row }: Decision): Promise<void> {

@@ -12,8 +12,8 @@ import { type Campaign, RunHalted } from './campaign.ts';
 import { decisionOf } from './decide.ts';
 import { guardEvals } from './guard-evals.ts';
 import { measureTrial } from './measure.ts';
-import { propose } from './propose.ts';
 import { gradingsOf, trialsOf, unmeasuredIn } from './pass-results.ts';
+import { propose } from './propose.ts';
 import { recordIteration } from './record-iteration.ts';
 import { originalOf, type Subject } from './subject.ts';
 import { tell } from './tell.ts';
@@ -44,7 +44,12 @@ async function decide(work: IterationWork, before: readonly Decision[]): Promise
   const { campaign, iteration } = work;
   const incumbent = incumbentIn(before);
   await guardEvals(campaign);
-  await tell(campaign, { event: 'iteration_started', iteration: iteration.number, incumbent, evals: campaign.evals.map(({ id }) => id) });
+  await tell(campaign, {
+    event: 'iteration_started',
+    iteration: iteration.number,
+    incumbent,
+    evals: campaign.evals.map(({ id }) => id),
+  });
   const proposal = incumbent === null ? null : await prepare(work, incumbent);
   const judged = await judge(work, proposal, before.at(-1) ?? null);
   const { workspace, evals } = campaign;

@@ -3,44 +3,71 @@ import { UserError } from '../core/errors.ts';
 import type { RunConfig, RunRecord } from '../core/schema/run.ts';
 import { type AgentIdentity, ROLES, type Role } from '../core/schema/trial.ts';
 import { hashTree } from '../platform/tree.ts';
-import { versionsIn } from '../store/run-state.ts';
 import type { Workspace } from '../store/layout.ts';
+import { versionsIn } from '../store/run-state.ts';
 import type { Skill } from '../store/skill.ts';
 import { readManifest } from '../store/snapshot.ts';
 import { evalsFingerprint, treeHash } from '../store/tree-hash.ts';
 
-const BEGIN_ANEW = 'Go on without that change, begin anew with --restart (the old workspace is kept), or use --workspace DIR.';
+const BEGIN_ANEW =
+  'Go on without that change, begin anew with --restart (the old workspace is kept), or use --workspace DIR.';
 
 /** Refuses flags that would change what a run measures: its scores would no longer be comparable. */
 export function checkSameConfig(stored: RunConfig, given: Partial<RunConfig>): void {
   for (const [key, value] of Object.entries(given)) {
     const before: unknown = stored[key as keyof RunConfig];
     if (value === undefined || before === value) continue;
-    throw new UserError('usage', `This run was begun with ${key} ${String(before)}; it cannot go on with ${String(value)}.`, {
-      hint: BEGIN_ANEW,
-    });
+    throw new UserError(
+      'usage',
+      `This run was begun with ${key} ${String(before)}; it cannot go on with ${String(value)}.`,
+      {
+        hint: BEGIN_ANEW,
+      },
+    );
   }
 }
 
 /** Refuses a workspace of another skill, and a skill or evals that changed since the run began. */
-export async function checkSameSkill({ skill, workspace, run }: { skill: Skill; workspace: Workspace; run: RunRecord }): Promise<void> {
+export async function checkSameSkill({
+  skill,
+  workspace,
+  run,
+}: {
+  skill: Skill;
+  workspace: Workspace;
+  run: RunRecord;
+}): Promise<void> {
   if (run.skill.name !== skill.name) {
-    throw new UserError('invalid_workspace', `${workspace.root} is the workspace of the skill ${run.skill.name}, not of ${skill.name}.`, {
-      hint: 'Name another folder with --workspace DIR.',
-    });
+    throw new UserError(
+      'invalid_workspace',
+      `${workspace.root} is the workspace of the skill ${run.skill.name}, not of ${skill.name}.`,
+      {
+        hint: 'Name another folder with --workspace DIR.',
+      },
+    );
   }
   const entries = await hashTree(skill.dir);
-  const versions = await Promise.all((await versionsIn(workspace)).map((version) => readManifest(workspace.manifest(version))));
+  const versions = await Promise.all(
+    (await versionsIn(workspace)).map((version) => readManifest(workspace.manifest(version))),
+  );
   const current = treeHash(entries, { withEvals: false });
   if (current !== run.skill.tree_hash && !versions.some(({ tree_hash }) => tree_hash === current)) {
-    throw new UserError('invalid_skill', `${skill.dir} was changed since the run began and equals none of its versions.`, {
-      hint: BEGIN_ANEW,
-    });
+    throw new UserError(
+      'invalid_skill',
+      `${skill.dir} was changed since the run began and equals none of its versions.`,
+      {
+        hint: BEGIN_ANEW,
+      },
+    );
   }
   if (evalsFingerprint(entries) !== run.evals_sha256) {
-    throw new UserError('invalid_evals', `${skill.dir}/evals was changed since the run began; scores would not be comparable.`, {
-      hint: BEGIN_ANEW,
-    });
+    throw new UserError(
+      'invalid_evals',
+      `${skill.dir}/evals was changed since the run began; scores would not be comparable.`,
+      {
+        hint: BEGIN_ANEW,
+      },
+    );
   }
 }
 
@@ -48,9 +75,13 @@ export async function checkSameSkill({ skill, workspace, run }: { skill: Skill; 
 export function checkSameAgents(before: Record<Role, AgentIdentity>, now: Record<Role, AgentIdentity>): void {
   for (const role of ROLES) {
     if (isDeepStrictEqual(before[role], now[role])) continue;
-    throw new UserError('usage', `The ${role} was ${nameOf(before[role])} when the run began and is ${nameOf(now[role])} now.`, {
-      hint: BEGIN_ANEW,
-    });
+    throw new UserError(
+      'usage',
+      `The ${role} was ${nameOf(before[role])} when the run began and is ${nameOf(now[role])} now.`,
+      {
+        hint: BEGIN_ANEW,
+      },
+    );
   }
 }
 

@@ -5,26 +5,18 @@ import type { EvalCase } from '../core/schema/suite.ts';
 import { copyTree } from '../platform/tree.ts';
 import { evalFolder, iterationOf } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
-import type { IterationState } from '../store/run-state.ts';
-import { readGrading, readTrial } from '../store/trials.ts';
 import { isEvals } from '../store/tree-hash.ts';
-import type { Campaign } from './campaign.ts';
-
-export interface BriefParts {
-  readonly campaign: Campaign;
-  readonly incumbent: string;
-  /** Earlier iterations, decided, from 0. */
-  readonly earlier: readonly IterationState[];
-}
+import { readGrading, readTrial } from '../store/trials.ts';
+import type { ProposalPart } from './proposal-part.ts';
 
 /** Fills the improver's work folder: the incumbent without evals, what it fails and why, and what was tried before. */
-export async function stageBrief(parts: BriefParts, cwd: string): Promise<void> {
+export async function stageBrief(parts: ProposalPart, cwd: string): Promise<void> {
   await copyTree(parts.campaign.workspace.candidate, join(cwd, 'skill'), { exclude: isEvals });
   await stageFailures(parts, join(cwd, 'failures'));
   await stageHistory(parts, join(cwd, 'history'));
 }
 
-async function stageFailures({ campaign, incumbent }: BriefParts, folder: string): Promise<void> {
+async function stageFailures({ campaign, incumbent }: ProposalPart, folder: string): Promise<void> {
   await mkdir(folder);
   const place = campaign.workspace.iteration(iterationOf(incumbent) ?? 0);
   for (const evalCase of campaign.evals) {
@@ -55,7 +47,7 @@ function expectationsPage(evalCase: EvalCase, grading: Grading | null, error: st
   ].join('\n\n');
 }
 
-async function stageHistory({ campaign, earlier }: BriefParts, folder: string): Promise<void> {
+async function stageHistory({ campaign, earlier }: ProposalPart, folder: string): Promise<void> {
   await mkdir(folder);
   await writeFile(join(folder, 'results.tsv'), (await readText(campaign.workspace.results)) ?? '');
   for (const { number, proposal, decision } of earlier) {

@@ -1,5 +1,5 @@
 import type { TreeEntry } from '../core/schema/manifest.ts';
-import { byBytes } from './tree-list.ts';
+import { byBytes } from './tree-walk.ts';
 
 /** One path at which two trees differ; null where the entry is not there. */
 export type TreeChange =

@@ -1,6 +1,6 @@
 import type { Paint } from './paint.ts';
-import type { Progress } from './progress.ts';
-import { clockTime, fit, harmless, money } from './text.ts';
+import type { EvalMark, Progress } from './progress.ts';
+import { clockTime, cutTo, harmless, money } from './text.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const MOST_EVAL_LINES = 4;
@@ -16,34 +16,43 @@ export function renderLive(progress: Progress, { now, columns, paint }: LiveFram
   const time = clockTime(now - progress.startedAt);
   const spend = `${time} · ${progress.calls} calls · ${money(progress.cost)}`;
   const step = progress.iteration === 0 ? 'baseline' : `iteration ${progress.iteration}`;
-  const doing = progress.improving ? 'the improver edits the candidate' : harmless(progress.changelog ?? 'measuring v0');
+  const doing = progress.improving
+    ? 'the improver edits the candidate'
+    : harmless(progress.changelog ?? 'measuring v0');
   const best = progress.bestScore === null ? 'no score yet' : `${progress.incumbent ?? 'v0'} at ${progress.bestScore}`;
   return [
-    `${paint('bold', fit(progress.skill, 30))}  ${paint('cyan', step)}  best ${best}  ${paint('dim', spend)}`,
-    fit(`  ${doing}`, columns),
+    `${paint('bold', cutTo(progress.skill, 30))}  ${paint('cyan', step)}  best ${best}  ${paint('dim', spend)}`,
+    cutTo(`  ${doing}`, columns),
     ...evalLines(progress, { now, columns, paint }),
-    ...(progress.lastDecision === null ? [] : [paint('dim', fit(`  last: ${harmless(progress.lastDecision)}`, columns))]),
+    ...(progress.lastDecision === null
+      ? []
+      : [paint('dim', cutTo(`  last: ${harmless(progress.lastDecision)}`, columns))]),
   ].join('\n');
 }
 
 function evalLines(progress: Progress, { now, columns, paint }: LiveFrame): string[] {
   const spinner = SPINNER[Math.floor(now / 100) % SPINNER.length] ?? '';
-  const cells = [...progress.evals].map(([id, mark]) => {
-    const name = fit(id, 16);
-    switch (mark.type) {
-      case 'waiting':
-        return { text: `· ${name}`, style: 'dim' as const };
-      case 'running':
-        return { text: `${spinner} ${name} ${mark.role === 'judge' ? 'judge' : mark.what}`.trimEnd(), style: 'cyan' as const };
-      case 'graded':
-        return mark.passed === mark.total
-          ? { text: `✓ ${name} ${mark.passed}/${mark.total}`, style: 'green' as const }
-          : { text: `◐ ${name} ${mark.passed}/${mark.total}`, style: 'yellow' as const };
-      case 'unmeasured':
-        return { text: `✗ ${name} ${mark.outcome}`, style: 'red' as const };
+  const cells = [...progress.evals].map(([id, mark]) => evalCell(cutTo(harmless(id), 16), mark, spinner));
+  const lines = wrapCells(cells, columns - 2).slice(0, MOST_EVAL_LINES);
+  return lines.map((line) => `  ${line.map(({ text, style }) => paint(style, text)).join('   ')}`);
+}
+
+function evalCell(name: string, mark: EvalMark, spinner: string): Cell {
+  switch (mark.type) {
+    case 'waiting':
+      return { text: `· ${name}`, style: 'dim' };
+    case 'running':
+      return {
+        text: `${spinner} ${name} ${mark.role === 'judge' ? 'judge' : harmless(mark.what)}`.trimEnd(),
+        style: 'cyan',
+      };
+    case 'graded': {
+      const whole = mark.passed === mark.total;
+      return { text: `${whole ? '✓' : '◐'} ${name} ${mark.passed}/${mark.total}`, style: whole ? 'green' : 'yellow' };
     }
-  });
-  return wrapCells(cells, columns - 2).slice(0, MOST_EVAL_LINES).map((line) => `  ${line.map(({ text, style }) => paint(style, text)).join('   ')}`);
+    case 'unmeasured':
+      return { text: `✗ ${name} ${mark.outcome}`, style: 'red' };
+  }
 }
 
 interface Cell {

@@ -1,6 +1,6 @@
 import type { Row } from '../core/schema/row.ts';
 import type { Paint } from './paint.ts';
-import { fit, harmless, pad } from './text.ts';
+import { cutTo, harmless, pad } from './text.ts';
 
 const BAR = 20;
 
@@ -12,7 +12,7 @@ export interface TableStyle {
 /** The progression of a run as a table: one line a row, with a bar for the score. */
 export function renderLog(rows: readonly Row[], { columns, paint }: TableStyle): string {
   const head = `${pad('iteration', 11)}${pad('score', 8)}${pad('best', 8)}${pad('', BAR + 2)}${pad('action', 10)}change`;
-  return [paint('bold', fit(head, columns)), ...rows.map((row) => renderRow(row, { columns, paint }))].join('\n');
+  return [paint('bold', cutTo(head, columns)), ...rows.map((row) => renderRow(row, { columns, paint }))].join('\n');
 }
 
 function renderRow(row: Row, { columns, paint }: TableStyle): string {
@@ -20,7 +20,7 @@ function renderRow(row: Row, { columns, paint }: TableStyle): string {
   const score = row.score === '' ? '–' : row.score;
   const before = `${pad(String(row.iteration), 11)}${pad(score, 8)}${pad(row.best_score, 8)}${pad(bar(row.score), BAR + 2)}`;
   const after = `${pad(row.action, 10)}${harmless(row.changelog)}`;
-  return `${before}${paint(style, fit(after, columns - before.length))}`;
+  return `${before}${paint(style, cutTo(after, columns - before.length))}`;
 }
 
 /** Eighths of a cell, so that small steps are seen. */

@@ -20,7 +20,9 @@ export function plainLine(event: LoopEvent): string | null {
     case 'run_stopped':
       return `stopped: ${event.stop_reason}`;
     case 'call_ended':
-      return event.end === 'completed' ? null : `a call ended: ${event.end}${event.message === null ? '' : `, ${harmless(event.message)}`}`;
+      return event.end === 'completed'
+        ? null
+        : `a call ended: ${event.end}${event.message === null ? '' : `, ${harmless(event.message)}`}`;
     case 'iteration_started':
     case 'call_started':
     case 'activity':

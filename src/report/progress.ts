@@ -1,7 +1,7 @@
 import type { LoopEvent } from '../core/events.ts';
 import type { Role } from '../core/schema/trial.ts';
 
-type EvalMark =
+export type EvalMark =
   | { readonly type: 'waiting' }
   | { readonly type: 'running'; readonly role: Role; readonly what: string }
   | { readonly type: 'graded'; readonly passed: number; readonly total: number }

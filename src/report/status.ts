@@ -24,10 +24,20 @@ export function renderStatus(status: RunStatus, { paint }: { readonly paint: Pai
     ['skill', `${harmless(run.skill.name)} (${run.skill.path})`],
     ['run', `${run.run_id}, begun ${run.created_at}`],
     ['agents', agentNames(run)],
-    ['at work', status.held_by === null ? stoppedText(state) : `process ${status.held_by.pid} on ${status.held_by.host}`],
+    [
+      'at work',
+      status.held_by === null ? stoppedText(state) : `process ${status.held_by.pid} on ${status.held_by.host}`,
+    ],
     ['best', best === null ? 'no score yet' : `${best} at ${last?.best_score ?? '–'}`],
-    ['last', last === null ? 'the baseline is not measured yet' : `iteration ${last.iteration} ${last.action}: ${harmless(last.changelog)}`],
-    ...(status.open_trials > 0 ? [['open', `${status.open_trials} finished trials wait for their iteration`] as const] : []),
+    [
+      'last',
+      last === null
+        ? 'the baseline is not measured yet'
+        : `iteration ${last.iteration} ${last.action}: ${harmless(last.changelog)}`,
+    ],
+    ...(status.open_trials > 0
+      ? [['open', `${status.open_trials} finished trials wait for their iteration`] as const]
+      : []),
     ...(state === null ? [] : [['spend', spendText(state)] as const]),
     ...(state?.warnings ?? []).map((warning) => ['warning', harmless(warning)] as const),
   ];
@@ -43,7 +53,9 @@ function agentNames({ agents }: RunStatus['run']): string {
 }
 
 function stoppedText(state: State | null): string {
-  return state === null || state.stop_reason === null ? 'nobody; the same command goes on' : `nobody; stopped by ${state.stop_reason}`;
+  return state === null || state.stop_reason === null
+    ? 'nobody; the same command goes on'
+    : `nobody; stopped by ${state.stop_reason}`;
 }
 
 function spendText({ spend }: State): string {

@@ -1,15 +1,15 @@
 import stringWidth from 'string-width';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const STEERING = /[\p{Cc}\p{Bidi_Control}]/gu;
 
-/** Agent text that cannot steer a terminal: without control and direction characters. */
+/** Agent text that cannot steer a terminal: without control and direction characters but tab and line feed. */
 export function harmless(text: string): string {
-  return text.replaceAll(CONTROL, '');
+  return text.replaceAll(STEERING, (character) => (character === '
+' || character === '	' ? character : ''));
 }
 
 /** The text cut to `columns` terminal cells, with an ellipsis where something is missing. */
-export function fit(text: string, columns: number): string {
+export function cutTo(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text;
   let cut = '';
   for (const character of text) {

@@ -21,7 +21,10 @@ const FIRST_THROTTLE_MS = 2_000;
 const LONGEST_THROTTLE_MS = 60_000;
 
 /** Attempts until one is done, the retries are used up, or patience with a throttling service ends; the last value. */
-export async function withRetries<T>(policy: RetryPolicy, attempt: (number: number) => Promise<Attempt<T>>): Promise<T> {
+export async function withRetries<T>(
+  policy: RetryPolicy,
+  attempt: (number: number) => Promise<Attempt<T>>,
+): Promise<T> {
   let waited = 0;
   let throttles = 0;
   const pause = async (wanted: number | null): Promise<void> => {

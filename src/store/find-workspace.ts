@@ -13,9 +13,13 @@ export async function findWorkspace(cwd: string, named: string | undefined): Pro
   const [only, ...others] = candidates;
   if (only === undefined) throw notFound(named ?? cwd);
   if (others.length > 0) {
-    throw new UserError('usage', `There are several workspaces here: ${candidates.map((path) => basename(path)).join(', ')}.`, {
-      hint: `Name one: --workspace ${basename(only)}`,
-    });
+    throw new UserError(
+      'usage',
+      `There are several workspaces here: ${candidates.map((path) => basename(path)).join(', ')}.`,
+      {
+        hint: `Name one: --workspace ${basename(only)}`,
+      },
+    );
   }
   return workspaceAt(await realpath(only));
 }

@@ -1,12 +1,11 @@
 import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import glob from 'fast-glob';
 import { hashFile } from 'hasha';
 import { writeDurable } from '../platform/atomic.ts';
 import { isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { inBatches } from '../platform/tree-batches.ts';
-import { byBytes } from '../platform/tree-list.ts';
+import { walkTree } from '../platform/tree-walk.ts';
 import type { Workspace } from './layout.ts';
 import { readText } from './records.ts';
 
@@ -53,8 +52,8 @@ export async function checkSeal(dir: string): Promise<SealCheck | null> {
 }
 
 async function coveredFiles(dir: string): Promise<readonly string[]> {
-  const found = await glob('**', { cwd: dir, dot: true, onlyFiles: true, followSymbolicLinks: false });
-  return found.filter((path) => !DERIVED.includes(path)).sort(byBytes);
+  const found = await walkTree(dir, () => true);
+  return found.flatMap(({ path, kind }) => (kind === 'file' && !DERIVED.includes(path) ? [path] : []));
 }
 
 async function takeWriteBits(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { hashSync } from 'hasha';
 import type { TreeEntry } from '../core/schema/manifest.ts';
 import { identityOf } from '../platform/tree-diff.ts';
-import { byBytes } from '../platform/tree-list.ts';
+import { byBytes } from '../platform/tree-walk.ts';
 
 /** sha256 over the identities of the entries, whatever their order; `evals/` is no part of a version's identity. */
 export function treeHash(entries: readonly TreeEntry[], { withEvals }: { readonly withEvals: boolean }): string {

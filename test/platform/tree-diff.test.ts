@@ -12,7 +12,9 @@ const changed = (before: TreeEntry[], after: TreeEntry[]) => diffTrees(before, a
 
 describe('two trees', () => {
   it('are the same in any order and with any modes but the right to execute', () => {
-    expect(changed([file('a'), folder('b'), link('c', 'a')], [link('c', 'a'), folder('b', 0o700), file('a', 'a', 0o444)])).toEqual([]);
+    expect(
+      changed([file('a'), folder('b'), link('c', 'a')], [link('c', 'a'), folder('b', 0o700), file('a', 'a', 0o444)]),
+    ).toEqual([]);
   });
 
   it.each([

@@ -38,14 +38,20 @@ describe('a tree', () => {
     await chmod(at('skill/SKILL.md'), 0o640);
     const { entries } = await listTree(at('skill'));
     expect(entries).toContainEqual({ path: 'SKILL.md', type: 'file', mode: 0o640 });
-    expect(entries).toContainEqual({ path: 'assets/empty', type: 'folder', mode: (await stat(at('skill/assets/empty'))).mode & 0o777 });
+    expect(entries).toContainEqual({
+      path: 'assets/empty',
+      type: 'folder',
+      mode: (await stat(at('skill/assets/empty'))).mode & 0o777,
+    });
     expect(entries).toContainEqual({ path: 'references/gone', type: 'link', target: '../nowhere' });
   });
 
   it('has sizes and hashes as sha256sum computes them', async () => {
     await writeTree(at('skill'), SKILL);
     const theirs = execFileSync('sha256sum', [at('skill/assets/raw.bin')], { encoding: 'utf8' }).slice(0, 64);
-    expect(await hashTree(at('skill'))).toContainEqual(expect.objectContaining({ path: 'assets/raw.bin', size: 3, sha256: theirs }));
+    expect(await hashTree(at('skill'))).toContainEqual(
+      expect.objectContaining({ path: 'assets/raw.bin', size: 3, sha256: theirs }),
+    );
   });
 
   it('leaves out what machines made, at any depth, and says so', async () => {
@@ -77,13 +83,17 @@ describe('a tree', () => {
 });
 
 describe('a tree is refused by name for', () => {
-  const refused = (message: RegExp) => expect.objectContaining({ code: 'invalid_skill', message: expect.stringMatching(message) });
+  const refused = (message: RegExp) =>
+    expect.objectContaining({ code: 'invalid_skill', message: expect.stringMatching(message) });
 
   it.each([
     ['an absolute link', { 'a/out': { link: '/etc/hostname' } }],
     ['a link that climbs out', { 'a/out': { link: '../../x' } }],
     ['a link that leaves and comes back', { 'a/out': { link: '../../skill/a' } }],
-    ['a link that leaves through another', { 'd/e/up': { link: '../../top' }, top: null, 'a/out': { link: '../d/e/up/../../x' } }],
+    [
+      'a link that leaves through another',
+      { 'd/e/up': { link: '../../top' }, top: null, 'a/out': { link: '../d/e/up/../../x' } },
+    ],
   ])('%s', async (_, entries) => {
     await writeTree(at('skill'), entries);
     await expect(listTree(at('skill'))).rejects.toEqual(refused(/"a\/out" in .* is a link to .* leads out/));

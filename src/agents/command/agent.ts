@@ -32,7 +32,7 @@ export function createCommandAgent(options: CommandOptions): Agent {
 }
 
 async function locate({ program, environment }: CommandOptions): Promise<string> {
-  const file = await findExecutable(program, environment['PATH'] ?? '');
+  const file = await findExecutable(program, environment.PATH ?? '');
   if (file !== null) return file;
   throw new UserError('agent_unavailable', `The agent ${program} was not found or is not executable.`, {
     hint: 'Give the path of an executable file (chmod +x), for example --agent command:./my-agent.',

@@ -10,7 +10,12 @@ const lineSchema = z.discriminatedUnion('type', [
     text: z.string(),
   }),
   z.object({ type: z.literal('tool_call'), id: z.string(), name: z.string(), input: z.unknown() }),
-  z.object({ type: z.literal('tool_result'), id: z.string(), output: z.string(), is_error: z.boolean().default(false) }),
+  z.object({
+    type: z.literal('tool_result'),
+    id: z.string(),
+    output: z.string(),
+    is_error: z.boolean().default(false),
+  }),
   z.object({
     type: z.literal('usage'),
     input_tokens: count,

@@ -14,7 +14,10 @@ export function applyCommand(shell: Shell): Command {
     .option('--workspace <DIR>', 'the workspace (default: the only one in reach)')
     .option('--yes', 'do not ask')
     .option('--json', 'print one JSON document on standard output')
-    .addHelpText('after', '\nExamples:\n  $ skillratchet apply\n  $ skillratchet apply v0 --yes      goes back to the original')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ skillratchet apply\n  $ skillratchet apply v0 --yes      goes back to the original',
+    )
     .action(async (name: string, flags: ApplyFlags) => {
       const { applyTo } = await import('../apply-version.ts');
       await applyTo(shell, { ...flags, name });

@@ -15,7 +15,10 @@ export function restoreCommand(shell: Shell): Command {
     .requiredOption('--to <DIR>', 'a new or empty folder, or one that equals a version')
     .option('--workspace <DIR>', 'the workspace (default: the only one in reach)')
     .option('--json', 'print one JSON document on standard output')
-    .addHelpText('after', '\nExamples:\n  $ skillratchet restore v1 --to ./old\n  $ skillratchet restore best --to ./better')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ skillratchet restore v1 --to ./old\n  $ skillratchet restore best --to ./better',
+    )
     .action(async (name: string, flags: RestoreFlags) => {
       const { findWorkspace } = await import('../../store/find-workspace.ts');
       const { openVersions } = await import('../../store/versions.ts');
@@ -31,7 +34,9 @@ export function restoreCommand(shell: Shell): Command {
         isKnownTree: versions.holdsTree,
       });
       shell.print(
-        flags.json ? JSON.stringify({ version: version.name, to: target }) : `${version.name} is now in ${flags.to}, as its manifest says.`,
+        flags.json
+          ? JSON.stringify({ version: version.name, to: target })
+          : `${version.name} is now in ${flags.to}, as its manifest says.`,
       );
     });
 }

@@ -37,9 +37,15 @@ export function fold<S>(rule: Rule<S>, ledger: Ledger<S>, event: LedgerEvent): L
     case 'arm_opened':
       return { ...ledger, arms: [...ledger.arms, openArm(event.plan)] };
     case 'trial_started':
-      return changeArm(ledger, event.arm, (arm) => ({ ...arm, started: new Set([...arm.started, slotKey(event.slot)]) }));
+      return changeArm(ledger, event.arm, (arm) => ({
+        ...arm,
+        started: new Set([...arm.started, slotKey(event.slot)]),
+      }));
     case 'trial_ended':
-      return judgeReady(rule, changeArm(ledger, event.arm, (arm) => record(arm, event.slot, event.measurement)));
+      return judgeReady(
+        rule,
+        changeArm(ledger, event.arm, (arm) => record(arm, event.slot, event.measurement)),
+      );
     case 'arm_closed':
       return closeArm(rule, ledger, event.arm);
   }
@@ -76,7 +82,10 @@ function record(arm: Arm, slot: Slot, measurement: Measurement): Arm {
 function judgeReady<S>(rule: Rule<S>, ledger: Ledger<S>): Ledger<S> {
   const batch = firstReadyBatch(ledger.arms);
   if (batch === null) return ledger;
-  const rulings = rule.judge(ledger.standing, batch.map((arm) => atLook(arm, arm.looks + 1)));
+  const rulings = rule.judge(
+    ledger.standing,
+    batch.map((arm) => atLook(arm, arm.looks + 1)),
+  );
   const judged = new Map<Arm, Arm>(
     batch.map((arm, index) => {
       const ruling = rulings[index];
@@ -121,7 +130,9 @@ function closeArm<S>(rule: Rule<S>, ledger: Ledger<S>, id: string): Ledger<S> {
 /** A verdict waits until every arm of its batch with a lower iteration has one, so that rows are appended in order. */
 function verdictsInOrder(open: readonly Arm[]): readonly RefereeAction[] {
   return open.flatMap((arm) => {
-    const earlier = open.filter((other) => other.plan.batch === arm.plan.batch && other.plan.iteration < arm.plan.iteration);
+    const earlier = open.filter(
+      (other) => other.plan.batch === arm.plan.batch && other.plan.iteration < arm.plan.iteration,
+    );
     if (arm.verdict === null || earlier.some((other) => other.verdict === null)) return [];
     return [{ type: 'verdict', arm: arm.plan.id, verdict: arm.verdict }];
   });

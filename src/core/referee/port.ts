@@ -1,5 +1,5 @@
-import type { Fraction } from '../stats/fraction.ts';
 import type { ErrorKind, Outcome } from '../schema/trial.ts';
+import type { Fraction } from '../stats/fraction.ts';
 
 /**
  * The referee decides which trials are worth running and what their results mean. It never runs anything: it is a

@@ -19,7 +19,12 @@ export const decisionSchema = z.object({
   /** Expectations by `evalId#number`, against the incumbent; `expected` are the improver's predictions. */
   flips: z.object({ fixed: z.array(z.string()), broken: z.array(z.string()), expected: z.array(z.string()) }),
   unmeasured: z.array(
-    z.object({ eval_id: z.string(), trial: z.number().int(), outcome: z.enum(OUTCOMES), kind: z.enum(ERROR_KINDS).nullable() }),
+    z.object({
+      eval_id: z.string(),
+      trial: z.number().int(),
+      outcome: z.enum(OUTCOMES),
+      kind: z.enum(ERROR_KINDS).nullable(),
+    }),
   ),
   row: rowSchema,
 });

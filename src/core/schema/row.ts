@@ -3,7 +3,9 @@ import { z } from 'zod';
 export const ACTIONS = ['baseline', 'kept', 'reverted'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const scoreCell = z.string().regex(/^(|0|1|0\.\d{1,4})$/, 'a score is empty or a decimal from 0 to 1 with at most 4 places');
+const scoreCell = z
+  .string()
+  .regex(/^(|0|1|0\.\d{1,4})$/, 'a score is empty or a decimal from 0 to 1 with at most 4 places');
 
 /** One row of `results.tsv`. Scores are the cells' texts: rounding happens only here. */
 export const rowSchema = z.object({

@@ -64,7 +64,12 @@ export const stateSchema = z.object({
   iteration: z.number().int().nonnegative(),
   incumbent: z.string().nullable(),
   limits: limitsSchema,
-  spend: z.object({ calls: z.number().int(), trials: z.number().int(), cost_usd: z.number().nullable(), duration_ms: z.number() }),
+  spend: z.object({
+    calls: z.number().int(),
+    trials: z.number().int(),
+    cost_usd: z.number().nullable(),
+    duration_ms: z.number(),
+  }),
   stop_reason: z.enum(STOP_REASONS).nullable(),
   warnings: z.array(z.string()),
 });

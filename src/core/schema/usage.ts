@@ -19,9 +19,7 @@ export const UNKNOWN_USAGE: Usage = {
 /** Field-wise sum; a sum with an unknown part is unknown. The sum of no calls is unknown as well. */
 export function sumUsage(items: readonly Usage[]): Usage {
   const total = (pick: (usage: Usage) => number | null): number | null =>
-    items.length === 0
-      ? null
-      : items.map(pick).reduce((a, b) => (a === null || b === null ? null : a + b), 0);
+    items.length === 0 ? null : items.map(pick).reduce((a, b) => (a === null || b === null ? null : a + b), 0);
   return {
     input_tokens: total((usage) => usage.input_tokens),
     output_tokens: total((usage) => usage.output_tokens),

@@ -12,7 +12,8 @@ export const fileContains: Check<typeof schema> = {
     const texts = await matchingTexts(outputs, file);
     const holder = texts.find(({ text }) => text.includes(literal));
     if (holder !== undefined) return { passed: true, evidence: `${holder.name} contains ${JSON.stringify(literal)}` };
-    const evidence = texts.length === 0 ? `no output is named ${file}` : `${file} does not contain ${JSON.stringify(literal)}`;
+    const evidence =
+      texts.length === 0 ? `no output is named ${file}` : `${file} does not contain ${JSON.stringify(literal)}`;
     return { passed: false, evidence };
   },
 };

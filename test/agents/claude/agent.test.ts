@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClaude } from '../../../src/agents/claude/agent.ts';
@@ -197,6 +197,37 @@ describe.skipIf(client === null)('Claude Code in trouble', () => {
     });
     const answer = await agent.run(folder.call({ role: 'executor', signal: stop.signal }));
     expect(answer.end).toEqual({ type: 'interrupted' });
+  });
+});
+
+/** A client that brings skills along, of which it hides those that it is told to hide unless they are stubborn. */
+const ECHO_SKILLS = `#!${process.execPath}
+const settings = process.argv[process.argv.indexOf('--settings') + 1] ?? '';
+const shown = ['doctor', 'stubborn'].filter((name) => process.env.AWS_BRINGS.includes(name));
+const skills = ['plugin:notes', ...shown.filter((name) => name === 'stubborn' || !settings.includes(name))];
+console.log(JSON.stringify({ type: 'system', subtype: 'init', skills }));
+if (skills.length > 1) setTimeout(() => undefined, 60_000);
+else console.log(JSON.stringify({ type: 'result', subtype: 'success', is_error: false, result: 'Done.' }));
+`;
+
+describe('a client that brings skills along', () => {
+  async function runWith(brings: string) {
+    const folder = await makeTrialFolder();
+    await folder.write('client', ECHO_SKILLS);
+    await chmod(join(folder.root, 'client'), 0o755);
+    const environment = { PATH: process.env.PATH, AWS_BRINGS: brings };
+    const agent = createClaude({ model: null, executable: join(folder.root, 'client'), environment });
+    return agent.run(folder.call({ role: 'executor', skill: await installNotes(folder) }));
+  }
+
+  test('is ended at once and begins anew without them', async () => {
+    expect(await runWith('doctor')).toMatchObject({ end: { type: 'completed' }, activation: { visible: ['notes'] } });
+  });
+
+  test('is not loaded as it must be where they cannot be turned off', async () => {
+    expect(await runWith('doctor stubborn')).toMatchObject({
+      end: { kind: 'not_loaded', message: 'skills visible: plugin:notes, stubborn; wanted: only plugin:notes' },
+    });
   });
 });
 

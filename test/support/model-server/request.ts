@@ -46,9 +46,11 @@ function roleOf(body: ModelRequest['body']): ModelRequest['role'] {
   return answer.includes('"expectations"') ? 'judge' : 'executor';
 }
 
-function workFolder({ system }: ModelRequest['body']): string {
-  const text = typeof system === 'string' ? system : system.map((block) => block.text).join('\n');
-  return /working directory: (.+)/i.exec(text)?.[1] ?? '';
+/** Old clients tell it in the system prompt, newer ones in the first message. */
+function workFolder({ system, messages }: ModelRequest['body']): string {
+  const told = [typeof system === 'string' ? system : system.map((block) => block.text), messages[0]?.content ?? []];
+  const texts = told.flat().map((block) => (typeof block === 'string' ? block : blockText(block)));
+  return /working directory: (.+)/i.exec(texts.join('\n'))?.[1] ?? '';
 }
 
 function blockText(block: z.infer<typeof blockSchema>): string {

@@ -1,0 +1,55 @@
+import { isUtf8 } from 'node:buffer';
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../core/errors.ts';
+
+/** What a folder says of one of its entries: `path` relative to the root of the walk, with `/`. */
+export interface Found {
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'named pipe' | 'socket' | 'device';
+}
+
+/**
+ * Everything below `root` in the order of the paths' bytes, links not followed; of a folder that `enter` refuses only
+ * the folder itself. A UserError `invalid_skill` names an entry whose name is no UTF-8.
+ */
+export async function walkTree(root: string, enter: (path: string) => boolean): Promise<readonly Found[]> {
+  // A glob would do, but fast-glob takes a backslash in the root for a slash and then finds nothing.
+  const found: Found[] = [];
+  const ahead = [''];
+  for (let folder = ahead.pop(); folder !== undefined; folder = ahead.pop()) {
+    for (const entry of await readdir(join(root, folder), { encoding: 'buffer', withFileTypes: true })) {
+      const path = folder + nameOf(entry, root, folder);
+      const kind = kindOf(entry);
+      found.push({ path, kind });
+      if (kind === 'folder' && enter(path)) ahead.push(`${path}/`);
+    }
+  }
+  return found.sort((a, b) => byBytes(a.path, b.path));
+}
+
+/** Compares two paths by their UTF-8 bytes. */
+export function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function nameOf({ name }: Dirent<Buffer>, root: string, folder: string): string {
+  if (isUtf8(name)) return name.toString('utf8');
+  throw unfit(root, folder + name.toString('latin1'), 'has a name that is no UTF-8');
+}
+
+function kindOf(entry: Dirent<Buffer>): Found['kind'] {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isFIFO()) return 'named pipe';
+  return entry.isSocket() ? 'socket' : 'device';
+}
+
+/** Says which entry of a tree cannot be part of a skill, and why. */
+export function unfit(root: string, path: string, why: string): UserError {
+  return new UserError('invalid_skill', `${JSON.stringify(path)} in ${root} ${why}.`, {
+    hint: 'Remove it, or replace it by an ordinary file, and run the command again.',
+  });
+}
