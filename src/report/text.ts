@@ -4,8 +4,7 @@ const STEERING = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /** Agent text that cannot steer a terminal: without control and direction characters but tab and line feed. */
 export function harmless(text: string): string {
-  return text.replaceAll(STEERING, (character) => (character === '
-' || character === '	' ? character : ''));
+  return text.replaceAll(STEERING, (character) => (character === '\n' || character === '\t' ? character : ''));
 }
 
 /** The text cut to `columns` terminal cells, with an ellipsis where something is missing. */
