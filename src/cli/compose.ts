@@ -36,11 +36,11 @@ function createAgent(spec: string, shell: Shell): Agent {
       hint: `Use one of: ${Object.keys(AGENTS).join(', ')}; for example claude:opus or command:./my-agent.`,
     });
   }
-  return create(rest.length === 0 ? null : rest.join(':'), shell);
+  return create(rest.join(':') || null, shell);
 }
 
 function programPath(program: string | null, cwd: string): string {
-  if (program === null || program === '') {
+  if (program === null) {
     throw new UserError('usage', 'The agent "command" needs a program.', {
       hint: 'For example --agent command:./my-agent.',
     });

@@ -8,7 +8,7 @@ export interface Arena {
   open(plan: ArmPlan): void;
   /** The next verdict, in the order in which verdicts must be applied. Throws RunHalted when the run ends before. */
   nextVerdict(): Promise<{ readonly arm: string; readonly verdict: Verdict }>;
-  /** To be called once the verdict is on disk. */
+  /** Lets the verdict on the arm count for those that come after it. */
   close(arm: string): void;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentAnswer, AgentCall, AgentEvent } from '../agents/port.ts';
+import type { Redact } from '../agents/redact.ts';
 import { capReached, spendOf } from '../core/budget.ts';
 import type { Role } from '../core/schema/trial.ts';
 import { createScratch, removeScratch } from '../platform/scratch.ts';
@@ -114,19 +115,25 @@ function redactAnswer(answer: AgentAnswer, { redact }: Campaign): AgentAnswer {
     end: end.type === 'failed' ? { ...end, message: redact(end.message) } : end,
     text: redact(answer.text),
     log: redact(answer.log),
+    structured: redactJson(answer.structured, redact),
     events: answer.events.map((event) => redactEvent(event, redact)),
   };
 }
 
-function redactEvent(event: AgentEvent, redact: (text: string) => string): AgentEvent {
+function redactEvent(event: AgentEvent, redact: Redact): AgentEvent {
   switch (event.type) {
     case 'message':
       return { ...event, text: redact(event.text) };
     case 'tool_result':
       return { ...event, output: redact(event.output) };
     case 'tool_call':
-      return { ...event, input: JSON.parse(redact(JSON.stringify(event.input ?? null))) as unknown };
+      return { ...event, input: redactJson(event.input, redact) };
   }
+}
+
+function redactJson(value: unknown, redact: Redact): unknown {
+  const texts = (_key: string, item: unknown): unknown => (typeof item === 'string' ? redact(item) : item);
+  return JSON.parse(JSON.stringify(value ?? null), texts);
 }
 
 function signOfLife(event: AgentEvent): string {

@@ -14,7 +14,6 @@ export interface DecisionParts {
   /** The referee before and after it absorbed the verdict. */
   readonly before: Referee;
   readonly after: Referee;
-  readonly previous: Decision | null;
   readonly gradings: {
     readonly incumbent: ReadonlyMap<string, Grading>;
     readonly candidate: ReadonlyMap<string, Grading>;
@@ -26,17 +25,18 @@ export interface DecisionParts {
 }
 
 const ACTION: Readonly<Record<DecisionParts['verdict']['type'], Action>> = {
-  baseline: 'baseline',
+  measured: 'baseline',
   keep: 'kept',
   drop: 'reverted',
 };
 
 /** The record of a verdict, with its row of `results.tsv`. Pure. */
 export function decisionOf(parts: DecisionParts): Decision {
-  const { verdict, previous } = parts;
+  const { verdict, before, after } = parts;
   const score = verdict.score === null ? '' : toDecimal(verdict.score);
   const kept = verdict.type !== 'drop';
-  const best = kept ? score : (previous?.row.best_score ?? '');
+  const best = after.best();
+  if (best === null) throw new Error(`iteration ${parts.iteration} was decided without a best score`);
   const flips = flipsBetween(parts.gradings.incumbent, parts.gradings.candidate);
   return {
     schema_version: 1,
@@ -44,21 +44,18 @@ export function decisionOf(parts: DecisionParts): Decision {
     decision: kept ? 'keep' : 'discard',
     reason: verdict.reason,
     is_best: kept,
-    best_before: previous === null ? null : previous.best_after,
-    best_after:
-      kept && verdict.score !== null
-        ? Number(verdict.score.num) / Number(verdict.score.den)
-        : (previous?.best_after ?? 0),
-    rule: parts.before.rule,
+    best_before: before.best()?.value ?? null,
+    best_after: best.value,
+    rule: before.rule,
     numbers: verdict.numbers,
-    standing: { before: parts.before.standing, after: parts.after.standing },
+    standing: { before: before.standing, after: after.standing },
     flips: { fixed: [...flips.fixed], broken: [...flips.broken], expected: [...parts.expected] },
     unmeasured: [...parts.unmeasured],
     row: {
       iteration: parts.iteration,
       timestamp: timestamp(parts.now),
       score,
-      best_score: best,
+      best_score: best.cell,
       action: ACTION[verdict.type],
       changelog: parts.changelog,
     },

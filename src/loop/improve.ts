@@ -1,13 +1,12 @@
 import { spendOf } from '../core/budget.ts';
-import type { Measurement } from '../core/referee/port.ts';
-import type { Decision } from '../core/schema/decision.ts';
+import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
 import type { State, StopReason } from '../core/schema/run.ts';
 import { whyStop } from '../core/stop.ts';
 import { writeJson } from '../platform/atomic.ts';
-import { decisionsOf, type IterationState, incumbentOf, type RunState, readRunState } from '../store/run-state.ts';
+import { decisionsOf, incumbentOf, type RunState, readRunState } from '../store/run-state.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { measureTrial } from './measure.ts';
-import { runIteration } from './run-iteration.ts';
+import { type BatchWork, runBatch } from './run-batch.ts';
 import { originalOf } from './subject.ts';
 import { tell } from './tell.ts';
 
@@ -30,12 +29,12 @@ async function untilStopped(campaign: Campaign, until: 'end' | 'baseline'): Prom
   try {
     for (;;) {
       const state = await readRunState(campaign.workspace);
-      const { iteration, earlier } = split(state);
-      const reason =
-        until === 'baseline' && earlier.length > 0 ? 'iterations' : reasonToStop(campaign, iteration, earlier);
+      const work = { campaign, ...nextBatch(state) };
+      const measured = until === 'baseline' && work.earlier.length > 0;
+      const reason = measured ? 'iterations' : reasonToStop(work);
       if (reason !== null) return { stopReason: reason, message: null };
       await writeState(campaign, state, null);
-      await runIteration({ campaign, iteration, earlier });
+      await runBatch(work);
     }
   } catch (error) {
     if (error instanceof RunHalted) return { stopReason: error.stopReason, message: error.message };
@@ -43,32 +42,24 @@ async function untilStopped(campaign: Campaign, until: 'end' | 'baseline'): Prom
   }
 }
 
-/** The iteration to work on: the last one if it is not sealed, else a new one. */
-function split({ iterations }: RunState): { iteration: IterationState; earlier: readonly IterationState[] } {
-  const last = iterations.at(-1);
-  if (last !== undefined && !last.sealed) return { iteration: last, earlier: iterations.slice(0, -1) };
-  return {
-    iteration: { number: iterations.length, proposal: null, decision: null, sealed: false },
-    earlier: iterations,
-  };
+/** The iterations to work on: those that are not sealed yet, else a new one. */
+function nextBatch({ iterations }: RunState): Pick<BatchWork, 'batch' | 'earlier'> {
+  const earlier = iterations.filter(({ sealed }) => sealed);
+  const open = iterations.filter(({ sealed }) => !sealed);
+  const fresh = { number: iterations.length, proposal: null, decision: null, sealed: false };
+  return { batch: open.length > 0 ? open : [fresh], earlier };
 }
 
-function reasonToStop(
-  campaign: Campaign,
-  iteration: IterationState,
-  earlier: readonly IterationState[],
-): StopReason | null {
-  if (iteration.decision !== null) return null;
+function reasonToStop({ campaign, batch, earlier }: BatchWork): StopReason | null {
+  if (batch.every(({ decision }) => decision !== null)) return null;
   if (campaign.stop.requested()) return 'user';
-  const decisions: readonly Decision[] = earlier.flatMap(({ decision }) => decision ?? []);
-  const open = campaign.journal
-    .events()
-    .some((event) => event.event === 'iteration_started' && event.iteration === iteration.number);
+  const events = campaign.journal.events();
+  const open = events.some((event) => event.event === 'iteration_started' && event.iteration >= earlier.length);
   return whyStop({
     limits: campaign.limits,
-    spend: spendOf(campaign.journal.events()),
-    decisions,
-    nextTrials: open ? 0 : campaign.evals.length,
+    spend: spendOf(events),
+    decisions: earlier.flatMap(({ decision }) => decision ?? []),
+    nextTrials: open ? 0 : batch.length * campaign.evals.length,
     open,
   });
 }
@@ -94,7 +85,7 @@ export async function measureOne(
   campaign: Campaign,
   evalId: string,
 ): Promise<RunOutcome & { measurement: Measurement | null }> {
-  const slot = { agent: 'executor', evalId, trial: 1 };
+  const slot = { agent: FIRST_AGENT, evalId, trial: 1 };
   try {
     return {
       stopReason: 'iterations',

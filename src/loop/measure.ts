@@ -28,7 +28,7 @@ export async function storedMeasurement(
   iteration: number,
   slot: Slot,
 ): Promise<Measurement | null> {
-  const place = campaign.workspace.iteration(iteration).trial(slot.evalId, slot.trial);
+  const place = campaign.workspace.iteration(iteration).trial(slot.evalId, slot.trial, slot.agent);
   const record = await readTrial(place);
   if (record === null || record.outcome === null) return null;
   if (record.outcome !== 'graded') return { outcome: record.outcome, kind: record.error?.kind ?? null };

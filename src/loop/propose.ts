@@ -17,10 +17,9 @@ import { seedOf } from './seed.ts';
 import { stageBrief } from './stage-brief.ts';
 import { tell } from './tell.ts';
 
-/** Asks the improver for an edit of the incumbent and stores the candidate; a stored proposal is given back. */
+/** Asks the improver for an edit of the incumbent, which stands in `candidate/`, and stores what it made of it. */
 export async function propose(part: ProposalPart): Promise<Proposal> {
   const { campaign, iteration } = part;
-  if (iteration.proposal !== null) return iteration.proposal;
   const prompt = improverPrompt(campaign.skill.name);
   const { proposal, answer } = await withRetries<Asked>(retryPolicy(campaign), (attempt) =>
     inScratch(campaign, async (scratch) => {

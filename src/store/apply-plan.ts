@@ -36,11 +36,11 @@ function isOtherKind(before: TreeEntry | null, after: TreeEntry): boolean {
   return before !== null && before.type !== after.type && (before.type === 'folder' || after.type === 'folder');
 }
 
-/** The new entry stands where the old one is, or where a folder around it is, or under a name that some systems take for the same. */
+/** The new entry stands where the old one or a folder around it is, under names that some systems take for the same. */
 function takesPlaceOf({ path, before, after }: TreeChange, entry: TreeEntry): boolean {
-  if (after === null) return false;
-  if (before === null) return foldedName(path) === foldedName(entry.path);
-  return isOtherKind(before, after) && (entry.path === path || entry.path.startsWith(`${path}/`));
+  if (after === null || (before !== null && !isOtherKind(before, after))) return false;
+  const [taken, old] = [foldedName(path), foldedName(entry.path)];
+  return old === taken || old.startsWith(`${taken}/`);
 }
 
 function foldedName(path: string): string {

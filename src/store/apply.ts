@@ -1,14 +1,17 @@
-import { access, chmod, constants, copyFile, mkdir, open, rename, rm, rmdir, symlink } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir, open, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Manifest, TreeEntry } from '../core/schema/manifest.ts';
 import { syncFolder } from '../platform/atomic.ts';
-import { errnoOf, isMissing } from '../platform/errno.ts';
+import { errnoOf } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { copyTree, hashTree } from '../platform/tree.ts';
 import { removeTree } from '../platform/tree-remove.ts';
 import { type ApplyPlan, planApply } from './apply-plan.ts';
 import { checkSnapshot } from './snapshot.ts';
+
+/** Name under which an entry is written before it is renamed; one that a kill left is no part of any version and goes. */
+const ASIDE = '.skillratchet-partial';
 
 export interface Apply {
   /** The skill's real folder. */
@@ -26,8 +29,9 @@ export interface Apply {
  */
 export async function applyVersion({ skillDir, snapshot, manifest, backupDir }: Apply): Promise<ApplyPlan> {
   await checkSnapshot(snapshot, manifest);
-  const plan = planApply(await hashTree(skillDir), manifest.entries);
-  await refuseReadOnly(skillDir, plan);
+  const current = await hashTree(skillDir);
+  const plan = planApply(current, manifest.entries);
+  await refuseReadOnly(skillDir, current, plan);
   await backUp(skillDir, backupDir);
   for (const entry of plan.clear) await remove(skillDir, entry);
   for (const entry of plan.write) await put(snapshot, skillDir, entry);
@@ -37,18 +41,22 @@ export async function applyVersion({ skillDir, snapshot, manifest, backupDir }: 
   return plan;
 }
 
-async function refuseReadOnly(skillDir: string, { clear, write, remove }: ApplyPlan): Promise<void> {
-  const folders = new Set([...clear, ...write, ...remove].map(({ path }) => dirname(join(skillDir, path))));
-  for (const folder of folders) {
-    try {
-      await access(folder, constants.W_OK | constants.X_OK);
-    } catch (error) {
-      if (isMissing(error)) continue;
-      throw new UserError('filesystem', `${folder} cannot be written (${errnoOf(error)}); the skill was not changed.`, {
-        hint: `Give yourself the right to write there: chmod -R u+w ${JSON.stringify(skillDir)}`,
-        cause: error,
-      });
-    }
+async function refuseReadOnly(skillDir: string, current: readonly TreeEntry[], plan: ApplyPlan): Promise<void> {
+  const touched = new Set([...plan.clear, ...plan.write, ...plan.remove].map(({ path }) => dirname(path)));
+  const folders = ['.', ...current.flatMap(({ path, type }) => (type === 'folder' ? [path] : []))];
+  for (const folder of folders.filter((path) => touched.has(path))) await tryToWrite(skillDir, folder);
+}
+
+async function tryToWrite(skillDir: string, folder: string): Promise<void> {
+  const probe = join(skillDir, folder, ASIDE);
+  try {
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (cause) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(errnoOf(cause) ?? '')) throw cause;
+    const message = `${join(skillDir, folder)} cannot be written (${errnoOf(cause)}); the skill was not changed.`;
+    const hint = `Give yourself the right to write there: chmod -R u+w ${JSON.stringify(skillDir)}`;
+    throw new UserError('filesystem', message, { hint, cause });
   }
 }
 
@@ -69,7 +77,7 @@ async function put(from: string, to: string, entry: TreeEntry): Promise<void> {
     await chmod(target, entry.mode | 0o700);
     return;
   }
-  const aside = join(dirname(target), '.skillratchet-partial');
+  const aside = join(dirname(target), ASIDE);
   await rm(aside, { force: true });
   if (entry.type === 'link') await symlink(entry.target, aside);
   else await copyFlushed(join(from, entry.path), aside, entry.mode);

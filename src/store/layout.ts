@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { FIRST_AGENT } from '../core/referee/port.ts';
 
 /** The only place that knows how a workspace names its files. */
 export function workspaceAt(root: string) {
@@ -32,7 +33,8 @@ function iterationAt(dir: string) {
     metrics: join(dir, 'metrics.json'),
     decision: join(dir, 'decision.json'),
     seal: join(dir, 'MANIFEST.sha256'),
-    trial: (evalId: string, trial: number) => trialAt(trialFolder(dir, evalId, trial)),
+    trial: (evalId: string, trial: number, agent: string = FIRST_AGENT) =>
+      trialAt(trialFolder(agent === FIRST_AGENT ? dir : join(dir, `agent-${agent}`), evalId, trial)),
   };
 }
 export type IterationPlace = ReturnType<typeof iterationAt>;

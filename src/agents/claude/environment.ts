@@ -54,6 +54,8 @@ export function claudeEnvironment(
     ...DEFAULTS,
     ...ISOLATION,
     ...allowedEnvironment(parent, [...passed, ...call.passEnv]),
+    // Its shell's scratch files would otherwise outlive the call in the system's temporary folder.
+    CLAUDE_CODE_TMPDIR: call.home,
     ...(carriesLogin(parent) ? { HOME: call.home } : realHome(parent, call.home)),
   };
 }

@@ -7,6 +7,9 @@ import type { Fraction } from '../stats/fraction.ts';
  * they arrive, so that speed, concurrency and kills never change a decision.
  */
 
+/** The name of a run's first or only executor in slots; further ones have their own names. */
+export const FIRST_AGENT = 'first';
+
 /** One trial that an arm may ask for. `agent` is the executor's name in the run, `trial` counts from 1. */
 export interface Slot {
   readonly agent: string;
@@ -43,7 +46,8 @@ export interface ArmAtLook {
 }
 
 export type Verdict =
-  | { readonly type: 'baseline'; readonly reason: string; readonly score: Fraction; readonly numbers: Numbers }
+  /** Of an arm that only measures: the baseline, a control, a final pass. */
+  | { readonly type: 'measured'; readonly reason: string; readonly score: Fraction; readonly numbers: Numbers }
   | { readonly type: 'keep'; readonly reason: string; readonly score: Fraction; readonly numbers: Numbers }
   | { readonly type: 'drop'; readonly reason: string; readonly score: Fraction | null; readonly numbers: Numbers }
   /** A baseline of which too little was measured: nothing can be decided from it. */
@@ -53,11 +57,18 @@ export type Numbers = Readonly<Record<string, unknown>>;
 
 export type Ruling = { readonly type: 'continue' } | Verdict;
 
+export interface Best {
+  readonly value: number;
+  readonly cell: string;
+}
+
 /** A keep/revert rule. `Standing` is what it believes of the incumbent; it is stored in every `decision.json`. */
 export interface Rule<Standing> {
   readonly name: string;
   /** Reads a stored standing; null when it is not one of this rule's. */
   parse(stored: unknown): Standing | null;
+  /** The score believed of the incumbent, 0–1, and as the cell of `results.tsv`; null before the baseline. */
+  best(standing: Standing): Best | null;
   /** The trials of an arm in the order in which they shall run, cut into blocks. */
   plan(standing: Standing, request: PlanRequest): readonly Block[];
   /** Judges the undecided arms of a batch, all at the same look: one ruling each, in their order. The last look must be a verdict. */
@@ -78,7 +89,7 @@ export type LedgerEvent =
   | { readonly type: 'arm_opened'; readonly plan: ArmPlan }
   | { readonly type: 'trial_started'; readonly arm: string; readonly slot: Slot }
   | { readonly type: 'trial_ended'; readonly arm: string; readonly slot: Slot; readonly measurement: Measurement }
-  /** The verdict on the arm was applied to the workspace. */
+  /** The verdict on the arm counts from now on. */
   | { readonly type: 'arm_closed'; readonly arm: string };
 
 /** What the referee asks for next. */

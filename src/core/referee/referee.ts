@@ -1,11 +1,12 @@
 import { fold, type Ledger, next, openLedger } from './ledger.ts';
-import type { Block, LedgerEvent, PlanRequest, RefereeAction, Rule } from './port.ts';
+import type { Best, Block, LedgerEvent, PlanRequest, RefereeAction, Rule } from './port.ts';
 
 /** A rule with its ledger, as one immutable value whose callers need not know what the rule believes. */
 export interface Referee {
   readonly rule: string;
   /** What the rule believes now, as it is stored in `decision.json`. */
   readonly standing: unknown;
+  best(): Best | null;
   plan(request: PlanRequest): readonly Block[];
   fold(event: LedgerEvent): Referee;
   next(freeSlots: number): readonly RefereeAction[];
@@ -21,6 +22,7 @@ function refereeOf<S>(rule: Rule<S>, ledger: Ledger<S>): Referee {
   return {
     rule: rule.name,
     standing: ledger.standing,
+    best: () => rule.best(ledger.standing),
     plan: (request) => rule.plan(ledger.standing, request),
     fold: (event) => refereeOf(rule, fold(rule, ledger, event)),
     next: (freeSlots) => next(ledger, freeSlots),

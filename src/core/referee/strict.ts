@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { compare, type Fraction, formatFraction, fraction, mean, parseFraction, toDecimal } from '../stats/fraction.ts';
+import {
+  compare,
+  type Fraction,
+  formatFraction,
+  fraction,
+  mean,
+  parseFraction,
+  toDecimal,
+  toNumber,
+} from '../stats/fraction.ts';
 import type { ArmAtLook, Rule, Verdict } from './port.ts';
 
 /** The share of the evals asked for that must be measured before anything is decided. */
@@ -19,13 +28,17 @@ export const STRICT_START: StrictStanding = { best: null, deciding: null };
 export const strict: Rule<StrictStanding> = {
   name: 'strict',
   parse: (stored) => standingSchema.safeParse(stored).data ?? null,
+  best(standing) {
+    const best = bestOf(standing);
+    return best === null ? null : { value: toNumber(best), cell: toDecimal(best) };
+  },
   plan(standing, { agents, evalIds }) {
     const deciding = evalIds.filter((id) => standing.deciding?.includes(id) ?? true);
     return [deciding.flatMap((evalId) => agents.map((agent) => ({ agent, evalId, trial: 1 })))];
   },
   judge: (standing, arms) => arms.map((arm) => verdictOn(standing, arm)),
   absorb(standing, verdict, arm) {
-    if (verdict.type === 'baseline') return { best: formatFraction(verdict.score), deciding: [...measuredEvals(arm)] };
+    if (verdict.type === 'measured') return { best: formatFraction(verdict.score), deciding: [...measuredEvals(arm)] };
     return verdict.type === 'keep' ? { ...standing, best: formatFraction(verdict.score) } : standing;
   },
 };
@@ -37,7 +50,7 @@ function verdictOn(standing: StrictStanding, arm: ArmAtLook): Verdict {
   if (arm.plan.purpose !== 'candidate') {
     return compare(measured, NEEDED) < 0
       ? { type: 'unmeasured', reason: undecided(measured, NEEDED), numbers }
-      : { type: 'baseline', reason: 'baseline', score: scoreOf(arm), numbers };
+      : { type: 'measured', reason: 'baseline', score: scoreOf(arm), numbers };
   }
   if (!complete) {
     const needed = compare(measured, NEEDED) < 0 ? NEEDED : fraction(1);
@@ -47,11 +60,15 @@ function verdictOn(standing: StrictStanding, arm: ArmAtLook): Verdict {
 }
 
 function compareWithBest(standing: StrictStanding, score: Fraction, counts: Record<string, number>): Verdict {
-  const best = standing.best === null ? null : parseFraction(standing.best);
+  const best = bestOf(standing);
   if (best === null) throw new Error('rule strict has no baseline to compare a candidate with');
   const numbers = { ...counts, score: formatFraction(score), best: formatFraction(best) };
   const [sign, type] = compare(score, best) > 0 ? (['>', 'keep'] as const) : (['<=', 'drop'] as const);
   return { type, reason: `${type}: score ${toDecimal(score)} ${sign} ${toDecimal(best)}`, score, numbers };
+}
+
+function bestOf({ best }: StrictStanding): Fraction | null {
+  return best === null ? null : parseFraction(best);
 }
 
 function undecided(measured: Fraction, needed: Fraction): string {

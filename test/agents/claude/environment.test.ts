@@ -67,7 +67,7 @@ describe('the variables of Claude Code', () => {
     );
   });
 
-  test('turn off bundled and managed skills, memory files, updates and connectors', () => {
+  test('turn off bundled and managed skills, memory files, updates and connectors, and keep scratch files in the call', () => {
     expect(claudeEnvironment(base, call)).toMatchObject({
       CLAUDE_CODE_DISABLE_BUNDLED_SKILLS: '1',
       CLAUDE_CODE_DISABLE_POLICY_SKILLS: '1',
@@ -75,6 +75,7 @@ describe('the variables of Claude Code', () => {
       CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
       DISABLE_AUTOUPDATER: '1',
       ENABLE_CLAUDEAI_MCP_SERVERS: 'false',
+      CLAUDE_CODE_TMPDIR: '/trial/home',
       TERM: 'dumb',
     });
   });

@@ -1,0 +1,17 @@
+import type { Proposal } from '../core/schema/proposal.ts';
+import { hashTree } from '../platform/tree.ts';
+import { replaceTree } from '../store/snapshot.ts';
+import { putCandidate } from './apply-decision.ts';
+import type { ProposalPart } from './proposal-part.ts';
+import { propose } from './propose.ts';
+
+/** The iteration's proposal, made from the incumbent unless it is stored already, with `candidate/` showing it. */
+export async function prepareProposal(part: ProposalPart): Promise<Proposal> {
+  const { campaign, iteration, incumbent } = part;
+  if (iteration.decision !== null && iteration.proposal !== null) return iteration.proposal;
+  if (iteration.proposal === null) await putCandidate(campaign, incumbent);
+  const proposal = iteration.proposal ?? (await propose(part));
+  const from = campaign.workspace.iteration(iteration.number).candidate;
+  await replaceTree({ from, to: campaign.workspace.candidate, manifest: { entries: await hashTree(from) } });
+  return proposal;
+}
