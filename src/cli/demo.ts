@@ -28,10 +28,7 @@ export async function runDemo(shell: Shell, { to, seed, json }: DemoRequest): Pr
     `The sample skill is in ${skill}. A scripted agent stands in for a real one: it follows what SKILL.md says.`,
   );
   const flags = { agent: `command:${join(SHIPPED, 'agents/demo/agent.js')}`, ...(seed === undefined ? {} : { seed }) };
-  await measuring(shell, { skill, flags }, async (campaign, stop) => {
-    const outcome = await improve(campaign);
-    await summarise({ shell, campaign, outcome, json: json ?? false, interruptCode: stop.code() });
-  });
+  await summarise(shell, await measuring(shell, { skill, flags }, improve), { json });
 }
 
 async function newFolder(shell: Shell, to: string | undefined): Promise<string> {

@@ -1,23 +1,29 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { LoopEvent } from '../core/events.ts';
 import type { Limits, RunConfig } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
 import { systemClock } from '../platform/clock.ts';
 import { agentsFor, redactFor } from './compose.ts';
-import { type Interruptible, interruptible } from './interrupts.ts';
+import { interruptible } from './interrupts.ts';
 import { configOf, limitsOf, type MeasureFlags } from './options.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
 import { openView } from './view.ts';
 
+export interface Measured<Result> {
+  readonly campaign: Campaign;
+  readonly result: Result;
+  /** The exit code that a signal asked for; null when none came. */
+  readonly interruptCode: number | null;
+}
+
 /** Opens the skill's workspace, runs `work` in it under the person's eyes and signals, and closes it again. */
-export async function measuring<T>(
+export async function measuring<Result>(
   shell: Shell,
   { skill, flags }: { skill: string; flags: MeasureFlags },
-  work: (campaign: Campaign, stop: Interruptible) => Promise<T>,
-): Promise<T> {
+  work: (campaign: Campaign) => Promise<Result>,
+): Promise<Measured<Result>> {
   const view = openView(shell);
   const stop = interruptible(shell);
   try {
@@ -35,16 +41,16 @@ export async function measuring<T>(
       clock: systemClock,
       stop,
       createAgent: agentsFor(shell),
-      emit: (event: LoopEvent) => view.show(event),
+      emit: view.show,
     });
     try {
-      return await work(campaign, stop);
+      return { campaign, result: await work(campaign), interruptCode: stop.code() };
     } finally {
       await close();
     }
   } finally {
     stop.release();
-    view.close();
+    await view.close();
   }
 }
 

@@ -5,17 +5,12 @@ import type { Campaign } from '../loop/campaign.ts';
 import type { measureOne, RunOutcome } from '../loop/improve.ts';
 import { renderGrading } from '../report/grading-lines.ts';
 import { renderLog } from '../report/log-table.ts';
+import { defaultWorkspace } from '../store/layout.ts';
 import { decisionsOf, incumbentOf, readRunState } from '../store/run-state.ts';
 import { readGrading } from '../store/trials.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import type { Measured } from './measuring.ts';
 import type { Shell } from './shell.ts';
-
-interface SummaryFacts {
-  readonly shell: Shell;
-  readonly campaign: Campaign;
-  readonly json: boolean;
-  readonly interruptCode: number | null;
-}
 
 const STOPPED: Readonly<Record<StopReason, string>> = {
   ceiling: 'every expectation of every eval passes',
@@ -31,59 +26,76 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   errors: 'too many errors',
 };
 
+interface SummaryStyle {
+  readonly json?: boolean | undefined;
+}
+
 /** Says how a run ended and what can be done next, and sets the exit code. */
-export async function summarise({ outcome, ...facts }: SummaryFacts & { readonly outcome: RunOutcome }): Promise<void> {
-  const { shell, campaign } = facts;
-  shell.exit(exitCodeOf(outcome.stopReason, facts.interruptCode));
+export async function summarise(shell: Shell, measured: Measured<RunOutcome>, { json }: SummaryStyle): Promise<void> {
+  const { campaign, result, interruptCode } = measured;
+  const { stopReason, message } = result;
+  shell.exit(exitCodeOf(stopReason, interruptCode));
   const state = await readRunState(campaign.workspace);
   const rows = decisionsOf(state).map(({ row }) => row);
   const best = incumbentOf(state);
-  const { stopReason, message } = outcome;
-  if (facts.json) {
+  if (json) {
     const { run_id } = campaign.run;
-    shell.print(
-      JSON.stringify({ run_id, workspace: campaign.workspace.root, stop_reason: stopReason, message, best, rows }),
-    );
-    return;
+    const { root } = campaign.workspace;
+    return shell.print(JSON.stringify({ run_id, workspace: root, stop_reason: stopReason, message, best, rows }));
   }
-  if (rows.length > 0) shell.print(renderLog(rows, shell));
-  shell.print(`\nStopped: ${STOPPED[stopReason]}.${message === null ? '' : ` ${message}`}`);
-  for (const line of nextSteps(facts, best, stopReason)) shell.print(line);
+  if (rows.length > 0) shell.print(`${renderLog(rows, shell)}\n`);
+  shell.print(stoppedText(result));
+  for (const line of nextSteps(shell, campaign, { best, stopReason })) shell.print(line);
 }
 
-/** Says what one eval gave. */
+/** Says what one eval gave, and sets the exit code. */
 export async function summariseOne(
-  facts: SummaryFacts & { readonly evalId: string; readonly outcome: Awaited<ReturnType<typeof measureOne>> },
+  shell: Shell,
+  { campaign, result, interruptCode }: Measured<Awaited<ReturnType<typeof measureOne>>>,
+  { evalId, json }: SummaryStyle & { readonly evalId: string },
 ): Promise<void> {
-  const { shell, campaign, evalId, outcome } = facts;
-  const { measurement } = outcome;
-  if (measurement === null) {
-    shell.exit(exitCodeOf(outcome.stopReason, facts.interruptCode));
-    return shell.print(`Stopped: ${STOPPED[outcome.stopReason]}. ${outcome.message ?? ''}`);
+  const place = campaign.workspace.iteration(0).trial(evalId, 1);
+  if (result.measurement === null) {
+    shell.exit(exitCodeOf(result.stopReason, interruptCode));
+    return shell.print(stoppedText(result));
   }
-  if (measurement.outcome !== 'graded') {
-    throw new UserError('unmeasured', `Eval ${evalId} could not be measured: ${measurement.outcome}.`, {
-      hint: `See ${campaign.workspace.iteration(0).trial(evalId, 1).transcript}`,
+  if (result.measurement.outcome !== 'graded') {
+    const { outcome } = result.measurement;
+    throw new UserError('unmeasured', `Eval ${evalId} could not be measured: ${outcome}.`, {
+      hint: `See ${place.transcript}`,
     });
   }
-  const place = campaign.workspace.iteration(0).trial(evalId, 1);
   const grading = await readGrading(place);
   if (grading === null) throw new Error(`${place.grading} is missing`);
-  shell.print(facts.json ? JSON.stringify({ eval_id: evalId, grading }) : renderGrading(evalId, grading, shell));
+  shell.print(json ? JSON.stringify({ eval_id: evalId, grading }) : renderGrading(evalId, grading, shell));
 }
 
-function nextSteps({ shell, campaign }: SummaryFacts, best: string | null, reason: StopReason): readonly string[] {
-  const { root } = campaign.workspace;
-  const folder = relative(shell.cwd, root) || '.';
-  const named = `--workspace ${quoted(folder)}`;
-  const skill = quoted(relative(shell.cwd, campaign.run.skill.path) || '.');
-  const goOn = `  skillratchet improve ${skill}${folder.endsWith('-autoresearch') ? '' : ` ${named}`}   goes on from here`;
-  const halted = reason === 'user' || reason === 'agent_unavailable' || reason === 'trials' || reason === 'time';
+function stoppedText({ stopReason, message }: RunOutcome): string {
+  return `Stopped: ${STOPPED[stopReason]}.${message === null ? '' : ` ${message}`}`;
+}
+
+/** Ends that leave an iteration open. */
+const HALTS: readonly StopReason[] = ['user', 'agent_unavailable', 'trials', 'money', 'tokens', 'time', 'unmeasured'];
+
+function nextSteps(
+  shell: Shell,
+  { workspace, run }: Campaign,
+  { best, stopReason }: { readonly best: string | null; readonly stopReason: StopReason },
+): readonly string[] {
+  const folder = relative(shell.cwd, workspace.root) || '.';
+  const where = workspace.root === defaultWorkspace(run.skill.path) ? '' : ` --workspace ${quoted(folder)}`;
+  const skill = quoted(relative(shell.cwd, run.skill.path) || '.');
+  const steps = [
+    ...(HALTS.includes(stopReason) ? [[`skillratchet improve ${skill}${where}`, 'goes on from here']] : []),
+    ...(best === null ? [] : [[`skillratchet log ${quoted(folder)}`, 'shows the progression']]),
+    ...(best === null || best === 'v0'
+      ? []
+      : [[`skillratchet apply --workspace ${quoted(folder)}`, `puts ${best} into your skill`]]),
+  ];
+  const width = Math.max(...steps.map(([command]) => command?.length ?? 0));
   return [
     `Kept in ${folder}; the best version is ${best ?? 'not known yet'}.`,
-    ...(halted ? [goOn] : []),
-    ...(best === null ? [] : [`  skillratchet log ${named}`]),
-    ...(best === null || best === 'v0' ? [] : [`  skillratchet apply ${named}   puts ${best} into your skill`]),
+    ...steps.map(([command, purpose]) => `  ${command?.padEnd(width)}   ${purpose}`),
   ];
 }
 

@@ -2,12 +2,14 @@ import type { LoopEvent } from '../core/events.ts';
 import { renderLive } from '../report/live-block.ts';
 import { plainLine } from '../report/plain-lines.ts';
 import { foldProgress, startProgress } from '../report/progress.ts';
+import { cutTo } from '../report/text.ts';
 import type { Shell } from './shell.ts';
 
 /** Where a person follows a run. */
 export interface View {
   show(event: LoopEvent): void;
-  close(): void;
+  /** Leaves nothing behind that later output would run into. */
+  close(): Promise<void>;
 }
 
 const REDRAW_MS = 120;
@@ -23,30 +25,35 @@ function plainView(shell: Shell): View {
       const line = plainLine(event);
       if (line !== null) shell.report(line);
     },
-    close: () => undefined,
+    close: async () => undefined,
   };
 }
 
 function liveView(shell: Shell): View {
   let progress = startProgress(Date.now());
-  let block: { update(text: string): void; clear(): void; persist(text: string): void } | null = null;
-  const draw = (): void =>
-    block?.update(renderLive(progress, { now: Date.now(), columns: shell.liveColumns, paint: shell.paint }));
+  const opening = import('log-update').then(({ logUpdateStderr }) => logUpdateStderr);
+  let block: Awaited<typeof opening> | null = null;
+  const draw = (): void => {
+    const frame = { now: Date.now(), columns: shell.liveColumns, paint: shell.paint };
+    block?.(renderLive(progress, frame));
+  };
   const timer = setInterval(draw, REDRAW_MS);
-  const opening = import('log-update').then(({ logUpdateStderr }) => {
-    const update = logUpdateStderr;
-    block = { update, clear: () => update.clear(), persist: (text) => update.persist(text) };
+  void opening.then((opened) => {
+    block = opened;
   });
   return {
     show(event) {
       progress = foldProgress(progress, event);
-      if (event.event === 'warning' || event.event === 'decided') block?.persist(plainLine(event) ?? '');
+      const line = STAYS.includes(event.event) ? plainLine(event) : null;
+      if (line !== null) block?.persist(cutTo(line, shell.liveColumns));
       draw();
     },
-    close() {
+    async close() {
       clearInterval(timer);
-      block?.clear();
-      void opening;
+      (await opening).clear();
     },
   };
 }
+
+/** Events that stay on the screen above the block. */
+const STAYS: readonly LoopEvent['event'][] = ['decided', 'warning'];

@@ -136,6 +136,7 @@ function redactJson(value: unknown, redact: Redact): unknown {
   return JSON.parse(JSON.stringify(value ?? null), texts);
 }
 
+/** The tool in use; nothing while the agent thinks or writes. */
 function signOfLife(event: AgentEvent): string {
-  return event.type === 'tool_call' ? event.name : event.type === 'message' ? 'message' : 'result';
+  return event.type === 'tool_call' ? event.name : '';
 }

@@ -73,7 +73,8 @@ async function hashEntry(root: string, entry: ListedEntry): Promise<TreeEntry> {
   return { ...entry, size, sha256 };
 }
 
-async function syncFile(path: string): Promise<void> {
+/** Waits until the content and the mode of a file are on disk. */
+export async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
     await file.sync();

@@ -24,9 +24,6 @@ export function renderLive(progress: Progress, { now, columns, paint }: LiveFram
     `${paint('bold', cutTo(progress.skill, 30))}  ${paint('cyan', step)}  best ${best}  ${paint('dim', spend)}`,
     cutTo(`  ${doing}`, columns),
     ...evalLines(progress, { now, columns, paint }),
-    ...(progress.lastDecision === null
-      ? []
-      : [paint('dim', cutTo(`  last: ${harmless(progress.lastDecision)}`, columns))]),
   ].join('\n');
 }
 

@@ -20,7 +20,6 @@ export interface Progress {
   readonly calls: number;
   /** US dollars; null as soon as a call did not tell. */
   readonly cost: number | null;
-  readonly lastDecision: string | null;
 }
 
 export function startProgress(now: number): Progress {
@@ -35,7 +34,6 @@ export function startProgress(now: number): Progress {
     bestScore: null,
     calls: 0,
     cost: 0,
-    lastDecision: null,
   };
 }
 
@@ -63,21 +61,23 @@ export function foldProgress(progress: Progress, event: LoopEvent): Progress {
     case 'trial_ended':
       return mark(progress, event.eval_id, () => markOf(event));
     case 'decided':
-      return {
-        ...progress,
-        bestScore: event.best_score,
-        lastDecision: decisionLine(event),
-      };
+      return { ...progress, bestScore: event.best_score, incumbent: incumbentAfter(progress, event) };
     case 'warning':
     case 'run_stopped':
       return progress;
   }
 }
 
-/** "iteration 2 reverted 0.72: drop: score 0.72 <= 0.78 (Error handling rewrite)" */
-export function decisionLine(event: Extract<LoopEvent, { event: 'decided' }>): string {
-  const score = event.score === '' ? 'not measured' : event.score;
-  return `iteration ${event.iteration} ${event.action} ${score}${event.action === 'baseline' ? '' : ` (${event.reason}) ${event.changelog}`}`;
+type Decided = Extract<LoopEvent, { event: 'decided' }>;
+
+/** "iteration 2 reverted 0.72: Error handling rewrite (score 0.72 <= 0.78)" */
+export function decisionLine({ iteration, action, score, reason, changelog }: Decided): string {
+  const head = `iteration ${iteration} ${action} ${score === '' ? 'unmeasured' : score}`;
+  return action === 'baseline' ? head : `${head}: ${changelog} (${reason.replace(/^(keep|drop): /, '')})`;
+}
+
+function incumbentAfter(progress: Progress, { action, iteration }: Decided): string | null {
+  return action === 'reverted' ? progress.incumbent : `v${iteration}`;
 }
 
 function waiting(ids: readonly string[]): ReadonlyMap<string, EvalMark> {

@@ -1,11 +1,11 @@
-import { chmod, constants, copyFile, mkdir, open, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Manifest, TreeEntry } from '../core/schema/manifest.ts';
 import { syncFolder } from '../platform/atomic.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
-import { copyTree, hashTree } from '../platform/tree.ts';
+import { copyTree, hashTree, syncFile } from '../platform/tree.ts';
 import { removeTree } from '../platform/tree-remove.ts';
 import { type ApplyPlan, planApply } from './apply-plan.ts';
 import { checkSnapshot } from './snapshot.ts';
@@ -87,12 +87,7 @@ async function put(from: string, to: string, entry: TreeEntry): Promise<void> {
 async function copyFlushed(from: string, to: string, mode: number): Promise<void> {
   await copyFile(from, to, constants.COPYFILE_EXCL);
   await chmod(to, mode);
-  const file = await open(to, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await syncFile(to);
 }
 
 /** A folder that still holds what is no part of a skill, such as `.git`, stays. */

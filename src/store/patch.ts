@@ -10,8 +10,8 @@ export interface PatchSide {
   readonly entries: readonly TreeEntry[];
 }
 
-/** More edits than this in one file are shown as the old file taken away and the new one added. */
-const MAX_EDITS = 5000;
+/** Lines that may change in a file; beyond them comparing takes seconds, and the old file goes and the new one comes. */
+const MAX_EDITS = 1000;
 
 /**
  * The differences between two trees as `git apply` takes them: text, links, the right to execute. Of a binary file
@@ -46,7 +46,7 @@ function filePatch(path: string, old: Side | null, now: Side | null): string {
     return `Binary file ${quoteGitPath(path)}: sha256 ${old?.hash ?? 'none'} -> ${now?.hash ?? 'none'}\n`;
   }
   const isOtherKind = old !== null && now !== null && (old.mode === '120000') !== (now.mode === '120000');
-  const hunks = isOtherKind ? null : hunksBetween(old?.text ?? '', now?.text ?? '');
+  const hunks = isOtherKind ? null : hunksBetween(old?.text ?? null, now?.text ?? null);
   if (hunks === null) return filePatch(path, old, null) + filePatch(path, null, now);
   const [a, b] = [quoteGitPath(`a/${path}`), quoteGitPath(`b/${path}`)];
   const names = hunks === '' ? '' : `--- ${named(old, a)}\n+++ ${named(now, b)}\n`;
@@ -54,12 +54,9 @@ function filePatch(path: string, old: Side | null, now: Side | null): string {
 }
 
 /** Null when the two have too little in common. */
-function hunksBetween(old: string, now: string): string | null {
-  const names = { old: 'a', now: 'b' };
-  const patch = structuredPatch(names.old, names.now, old, now, undefined, undefined, {
-    context: 3,
-    maxEditLength: MAX_EDITS,
-  });
+function hunksBetween(old: string | null, now: string | null): string | null {
+  const maxEditLength = old === null || now === null ? Number.POSITIVE_INFINITY : MAX_EDITS;
+  const patch = structuredPatch('', '', old ?? '', now ?? '', undefined, undefined, { context: 3, maxEditLength });
   if (patch === undefined) return null;
   return patch.hunks.length === 0 ? '' : formatPatch(patch, OMIT_HEADERS);
 }

@@ -16,11 +16,13 @@ export function evalCommand(shell: Shell): Command {
       const { measuring } = await import('../measuring.ts');
       const { improve, measureOne } = await import('../../loop/improve.ts');
       const { summarise, summariseOne } = await import('../summary.ts');
-      await measuring(shell, { skill, flags }, async (campaign, stop) => {
-        const facts = { shell, campaign, json: flags.json ?? false, interruptCode: stop.code() };
-        if (flags.eval === undefined) await summarise({ ...facts, outcome: await improve(campaign, 'baseline') });
-        else await summariseOne({ ...facts, evalId: flags.eval, outcome: await measureOne(campaign, flags.eval) });
-      });
+      const { eval: id } = flags;
+      if (id === undefined) {
+        const measured = await measuring(shell, { skill, flags }, (campaign) => improve(campaign, 'baseline'));
+        return summarise(shell, measured, flags);
+      }
+      const measured = await measuring(shell, { skill, flags }, (campaign) => measureOne(campaign, id));
+      return summariseOne(shell, measured, { ...flags, evalId: id });
     });
 }
 

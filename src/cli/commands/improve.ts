@@ -19,10 +19,8 @@ export function improveCommand(shell: Shell): Command {
       const { measuring } = await import('../measuring.ts');
       const { improve } = await import('../../loop/improve.ts');
       const { summarise } = await import('../summary.ts');
-      await measuring(shell, { skill, flags }, async (campaign, stop) => {
-        const outcome = await improve(campaign);
-        await summarise({ shell, campaign, outcome, json: flags.json ?? false, interruptCode: stop.code() });
-      });
+      const measured = await measuring(shell, { skill, flags }, improve);
+      await summarise(shell, measured, flags);
     });
 }
 
