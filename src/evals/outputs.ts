@@ -1,38 +1,61 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import glob from 'fast-glob';
-import { isMissing } from '../platform/errno.ts';
+import { errnoOf, isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
+import { walkTree } from '../platform/tree-walk.ts';
 import type { StagedInput } from './stage.ts';
 
 export interface CollectedOutputs {
-  /** Names relative to the work folder, sorted. */
+  /** Names relative to the work folder, in the order of their bytes. */
   readonly files: readonly string[];
+  /** What the agent left that cannot be kept: files we may not read, names that are no UTF-8. */
+  readonly unreadable: readonly string[];
   /** Inputs that the agent removed. */
   readonly deletedInputs: readonly string[];
 }
 
-/** Copies every file of the work folder that is new or changed to `to`. Links are not followed and not kept. */
+/** Copies every file of the work folder that is new or changed to `to`. Links and special files are not kept. */
 export async function collectOutputs(
   cwd: string,
   inputs: readonly StagedInput[],
   to: string,
 ): Promise<CollectedOutputs> {
-  const present = await listFiles(cwd);
+  const found = await entriesIn(cwd);
+  const present = found.flatMap(({ path, kind }) => (kind === 'file' ? [path] : []));
   const unchanged = await unchangedInputs(cwd, inputs, present);
-  const files = present.filter((name) => !unchanged.has(name));
+  const files: string[] = [];
+  const unreadable = found.flatMap(({ path, kind }) => (kind === 'misnamed' ? [path] : []));
   await mkdir(to, { recursive: true });
-  for (const name of files) {
-    await mkdir(dirname(join(to, name)), { recursive: true });
-    await cp(join(cwd, name), join(to, name));
+  for (const name of present.filter((path) => !unchanged.has(path))) {
+    const copied = await copyReadable(join(cwd, name), join(to, name));
+    (copied ? files : unreadable).push(name);
   }
-  return { files, deletedInputs: await missingInputs(cwd, inputs) };
+  return { files, unreadable, deletedInputs: await missingInputs(cwd, inputs) };
 }
 
-/** Files below a folder of an agent, sorted; its git folder and links are left out. */
+/** Files below a folder of an agent; its git folder is left out, and a folder that the agent removed is empty. */
 export async function listFiles(folder: string): Promise<readonly string[]> {
-  const options = { cwd: folder, dot: true, onlyFiles: true, followSymbolicLinks: false, ignore: ['.git/**'] };
-  return (await glob('**', options)).sort();
+  return (await entriesIn(folder)).flatMap(({ path, kind }) => (kind === 'file' ? [path] : []));
+}
+
+async function entriesIn(folder: string): ReturnType<typeof walkTree> {
+  try {
+    return await walkTree(folder, (path) => path !== '.git');
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function copyReadable(from: string, to: string): Promise<boolean> {
+  await mkdir(dirname(to), { recursive: true });
+  try {
+    await copyFile(from, to);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EACCES' || errnoOf(error) === 'EPERM') return false;
+    throw error;
+  }
 }
 
 async function unchangedInputs(

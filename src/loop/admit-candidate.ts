@@ -1,13 +1,15 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { TreeEntry } from '../core/schema/manifest.ts';
 import type { Proposal } from '../core/schema/proposal.ts';
 import { writeDurable } from '../platform/atomic.ts';
-import { copyTree, hashTree } from '../platform/tree.ts';
+import { hashTree } from '../platform/tree.ts';
+import { diffTrees } from '../platform/tree-diff.ts';
 import { patchBetween } from '../store/patch.ts';
 import { loadSkill } from '../store/skill.ts';
 import { newProblems } from '../store/skill-rules.ts';
+import { replaceTree } from '../store/snapshot.ts';
 import { treeHash } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
 import type { ProposalPart } from './proposal-part.ts';
@@ -31,7 +33,7 @@ export async function admitCandidate(part: ProposalPart, edited: string): Promis
   const tree_hash = treeHash(entries, { withEvals: false });
   return {
     tree_hash,
-    files_changed: changedPaths(before, entries),
+    files_changed: diffTrees(before, entries).map(({ path }) => path),
     rejected: impossible ?? sameAsEarlier(part, tree_hash) ?? (await newlyInvalid(campaign, edited)),
   };
 }
@@ -49,15 +51,11 @@ async function whyNoSkill(edited: string): Promise<string | null> {
   }
 }
 
-/** Copied aside and renamed, so that the folder is complete or absent. */
 async function storeCandidate({ campaign, iteration }: ProposalPart, source: string): Promise<readonly TreeEntry[]> {
-  const place = campaign.workspace.iteration(iteration.number);
-  const aside = join(place.dir, '.candidate.partial');
-  await mkdir(place.dir, { recursive: true });
-  await rm(aside, { recursive: true, force: true });
-  await rm(place.candidate, { recursive: true, force: true });
-  const entries = await copyTree(source, aside);
-  await rename(aside, place.candidate);
+  const { dir, candidate } = campaign.workspace.iteration(iteration.number);
+  const entries = await hashTree(source);
+  await mkdir(dir, { recursive: true });
+  await replaceTree({ from: source, to: candidate, manifest: { entries } });
   return entries;
 }
 
@@ -87,12 +85,4 @@ async function newlyInvalid({ skill }: Campaign, edited: string): Promise<string
 function asInvalid(error: unknown): string {
   if (error instanceof UserError) return `drop: invalid skill: ${error.message}`;
   throw error;
-}
-
-function changedPaths(before: readonly TreeEntry[], after: readonly TreeEntry[]): string[] {
-  const texts = (entries: readonly TreeEntry[]): Map<string, string> =>
-    new Map(entries.map((entry) => [entry.path, JSON.stringify(entry)]));
-  const [old, now] = [texts(before), texts(after)];
-  const paths = new Set([...old.keys(), ...now.keys()]);
-  return [...paths].filter((path) => old.get(path) !== now.get(path)).sort();
 }

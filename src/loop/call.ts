@@ -3,7 +3,8 @@ import type { AgentAnswer, AgentCall, AgentEvent } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
 import { capReached, spendOf } from '../core/budget.ts';
 import type { Role } from '../core/schema/trial.ts';
-import { createScratch, removeScratch } from '../platform/scratch.ts';
+import { createScratch } from '../platform/scratch.ts';
+import { removeTree } from '../platform/tree-remove.ts';
 import type { Attempt, RetryPolicy } from '../schedule/retries.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { tell } from './tell.ts';
@@ -85,7 +86,7 @@ export async function inScratch<T>(campaign: Campaign, work: (folder: string) =>
   try {
     return await work(folder);
   } finally {
-    await removeScratch(folder);
+    await removeTree(folder);
   }
 }
 

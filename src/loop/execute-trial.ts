@@ -94,6 +94,7 @@ async function execute(part: TrialPart, scratch: string, attempt: number): Promi
       agent: answer.identity,
       activation: answer.activation,
       deleted_inputs: [...collected.deletedInputs],
+      unreadable_outputs: [...collected.unreadable],
     },
   };
 }

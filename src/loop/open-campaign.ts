@@ -12,6 +12,7 @@ import { acquireLock } from '../platform/lock.ts';
 import { sweepScratch } from '../platform/scratch.ts';
 import { endMarked } from '../platform/sweep.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
+import { sweepHalfWritten } from '../store/half-written.ts';
 import { openJournal } from '../store/journal.ts';
 import { defaultWorkspace, type Workspace, workspaceAt } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
@@ -67,8 +68,10 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
 }
 
 async function open(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<Campaign> {
-  const { run: known } = await readRunState(workspace);
+  const state = await readRunState(workspace);
+  const known = state.run;
   if (known !== null) await sweep(known.run_id);
+  await sweepHalfWritten(workspace, state);
   const run =
     known === null
       ? await beginRun(request, skill, workspace)

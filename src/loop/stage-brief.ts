@@ -11,9 +11,14 @@ import type { ProposalPart } from './proposal-part.ts';
 
 /** Fills the improver's work folder: the incumbent without evals, what it fails and why, and what was tried before. */
 export async function stageBrief(parts: ProposalPart, cwd: string): Promise<void> {
-  await copyTree(parts.campaign.workspace.candidate, join(cwd, 'skill'), { exclude: isEvals });
+  await copyTree(parts.campaign.workspace.candidate, join(cwd, 'skill'), { exclude: isEvals, mode: writable });
   await stageFailures(parts, join(cwd, 'failures'));
   await stageHistory(parts, join(cwd, 'history'));
+}
+
+/** A skill that its author keeps read-only is edited all the same. */
+function writable({ type, mode }: { readonly type: string; readonly mode: number }): number {
+  return mode | (type === 'folder' ? 0o700 : 0o200);
 }
 
 async function stageFailures({ campaign, incumbent }: ProposalPart, folder: string): Promise<void> {

@@ -12,6 +12,11 @@ export async function writeDurable(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
+/** Whether a name is that of a file which `writeDurable` writes and then renames; what a kill leaves has such a name. */
+export function isTemporary(name: string): boolean {
+  return /^[^.].*\.\d+$/.test(name);
+}
+
 /** `writeDurable` of a value as JSON with two spaces and a last newline. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeDurable(path, `${JSON.stringify(value, null, 2)}\n`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rm } from 'node:fs/promises';
+import { link, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { type LockRecord, lockSchema } from '../core/schema/lock.ts';
 import { timestamp } from '../core/timestamp.ts';
@@ -19,7 +20,7 @@ export interface Lock {
  * UserError `locked` when another process holds it, or may hold it: on another host, or a file that is no lock.
  */
 export async function acquireLock(path: string, clock: Clock = systemClock): Promise<Lock> {
-  const ours = `${path}.${randomUUID()}`;
+  const ours = `${path}.${hostname()}.${process.pid}.${randomUUID()}`;
   await writeJson(ours, await describeUs(clock));
   const text = await readFile(ours, 'utf8');
   try {
@@ -27,6 +28,7 @@ export async function acquireLock(path: string, clock: Clock = systemClock): Pro
   } finally {
     await rm(ours, { force: true });
   }
+  await clearAbandoned(path);
   return {
     async release() {
       if ((await readIfThere(path)) === text) await rm(path, { force: true });
@@ -70,6 +72,17 @@ async function clearStale(path: string, clock: Clock): Promise<void> {
     if (await isStale(path)) await rm(path);
   } finally {
     await guard.release();
+  }
+}
+
+/** Removes what killed processes of this host left of their tries. Only the holder may, as the others still decide. */
+async function clearAbandoned(path: string): Promise<void> {
+  const takeover = `${path}.takeover`;
+  if ((await lockHolder(takeover)) === null) await rm(takeover, { force: true });
+  for (const name of await readdir(dirname(path))) {
+    const [before, after] = name.split(`.${hostname()}.`);
+    const isTry = before?.startsWith(basename(path)) === true && after !== undefined;
+    if (isTry && !isThere(Number.parseInt(after, 10))) await rm(join(dirname(path), name), { force: true });
   }
 }
 

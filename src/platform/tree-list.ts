@@ -51,6 +51,7 @@ async function readEntry(root: string, { path, kind }: Found): Promise<ListedEnt
     const { mode } = await lstat(join(root, path));
     return kind === 'file' ? { path, type: kind, mode: mode & 0o777 } : { path, type: kind, mode: mode & 0o777 };
   }
+  if (kind === 'misnamed') throw unfit(root, path, 'has a name that is no UTF-8');
   throw unfit(root, path, `is a ${kind}; a skill holds only files, folders and links`);
 }
 

@@ -4,15 +4,18 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 
-/** What a folder says of one of its entries: `path` relative to the root of the walk, with `/`. */
+/**
+ * What a folder says of one of its entries: `path` relative to the root of the walk, with `/`. The path of a misnamed
+ * entry, whose name is no UTF-8, says only what it looks like.
+ */
 export interface Found {
   readonly path: string;
-  readonly kind: 'file' | 'folder' | 'link' | 'named pipe' | 'socket' | 'device';
+  readonly kind: 'file' | 'folder' | 'link' | 'named pipe' | 'socket' | 'device' | 'misnamed';
 }
 
 /**
  * Everything below `root` in the order of the paths' bytes, links not followed; of a folder that `enter` refuses only
- * the folder itself. A UserError `invalid_skill` names an entry whose name is no UTF-8.
+ * the folder itself.
  */
 export async function walkTree(root: string, enter: (path: string) => boolean): Promise<readonly Found[]> {
   // A glob would do, but fast-glob takes a backslash in the root for a slash and then finds nothing.
@@ -20,8 +23,9 @@ export async function walkTree(root: string, enter: (path: string) => boolean): 
   const ahead = [''];
   for (let folder = ahead.pop(); folder !== undefined; folder = ahead.pop()) {
     for (const entry of await readdir(join(root, folder), { encoding: 'buffer', withFileTypes: true })) {
-      const path = folder + nameOf(entry, root, folder);
-      const kind = kindOf(entry);
+      const named = isUtf8(entry.name);
+      const path = folder + entry.name.toString(named ? 'utf8' : 'latin1');
+      const kind = named ? kindOf(entry) : 'misnamed';
       found.push({ path, kind });
       if (kind === 'folder' && enter(path)) ahead.push(`${path}/`);
     }
@@ -32,11 +36,6 @@ export async function walkTree(root: string, enter: (path: string) => boolean): 
 /** Compares two paths by their UTF-8 bytes. */
 export function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-function nameOf({ name }: Dirent<Buffer>, root: string, folder: string): string {
-  if (isUtf8(name)) return name.toString('utf8');
-  throw unfit(root, folder + name.toString('latin1'), 'has a name that is no UTF-8');
 }
 
 function kindOf(entry: Dirent<Buffer>): Found['kind'] {

@@ -1,7 +1,8 @@
 import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createScratch, removeScratch, sweepScratch } from '../../src/platform/scratch.ts';
+import { createScratch, sweepScratch } from '../../src/platform/scratch.ts';
+import { removeTree } from '../../src/platform/tree-remove.ts';
 import { useTempFolder } from './temp.ts';
 
 const folder = useTempFolder();
@@ -17,8 +18,8 @@ describe('a scratch folder', () => {
 
   it('stands in the temp folder unless told otherwise, and may be removed twice', async () => {
     const path = await createScratch('run-1');
-    await removeScratch(path);
-    await removeScratch(path);
+    await removeTree(path);
+    await removeTree(path);
     await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -26,7 +27,7 @@ describe('a scratch folder', () => {
     const path = await createScratch('run-1', folder());
     await writeFile(`${folder()}/precious`, '');
     await symlink(folder(), `${path}/out`);
-    await removeScratch(path);
+    await removeTree(path);
     expect(await readdir(folder())).toEqual(['precious']);
   });
 
@@ -53,7 +54,7 @@ describe('for a plain user', () => {
     await symlink(folder(), `${path}/a/out`);
     await chmod(`${path}/a/b`, 0o000);
     await chmod(`${path}/a`, 0o500);
-    await removeScratch(path);
+    await removeTree(path);
     expect(await readdir(folder())).toEqual([]);
     expect((await stat(folder())).mode & 0o777).toBe(0o777);
   });

@@ -64,5 +64,7 @@ export const trialRecordSchema = z.object({
   agent: agentIdentitySchema,
   activation: activationSchema,
   deleted_inputs: z.array(z.string()),
+  /** Outputs that could not be kept. */
+  unreadable_outputs: z.array(z.string()),
 });
 export type TrialRecord = z.infer<typeof trialRecordSchema>;

@@ -1,0 +1,23 @@
+import { rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isTemporary } from '../platform/atomic.ts';
+import { exists } from '../platform/exists.ts';
+import { walkTree } from '../platform/tree-walk.ts';
+import type { Workspace } from './layout.ts';
+import type { RunState } from './run-state.ts';
+
+/** Removes the half-written records that a kill left where something may still change, so that none is ever sealed. */
+export async function sweepHalfWritten(workspace: Workspace, { iterations }: RunState): Promise<void> {
+  const open = iterations.filter(({ sealed }) => !sealed).map(({ number }) => workspace.iteration(number).dir);
+  for (const folder of open) await sweep(folder, (path) => !HOLDS_TREES.includes(basename(path)));
+  for (const folder of [workspace.root, dirname(workspace.manifest('v0'))]) await sweep(folder, () => false);
+}
+
+/** Whatever their names, the files in there are of the skill, or were made by an agent. */
+const HOLDS_TREES: readonly string[] = ['candidate', '.candidate.partial', 'outputs', '.outputs.partial'];
+
+async function sweep(folder: string, enter: (path: string) => boolean): Promise<void> {
+  const found = (await exists(folder)) ? await walkTree(folder, enter) : [];
+  const halfWritten = found.filter(({ path, kind }) => kind === 'file' && isTemporary(basename(path)));
+  for (const { path } of halfWritten) await rm(join(folder, path), { force: true });
+}

@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunEvent } from '../../src/core/events.ts';
+import { exists } from '../../src/platform/exists.ts';
+import { readEvents } from '../../src/store/journal.ts';
+import { workspaceAt } from '../../src/store/layout.ts';
+import { isRunning } from '../platform/programs.ts';
+import type { Ended, Running } from './cli.ts';
+import { processesOf, type Scene } from './scene.ts';
+
+/** When to kill: after so many lines of progress since the start, and then so many milliseconds. */
+export interface Moment {
+  readonly lines: number;
+  readonly ms: number;
+}
+
+/** A run that was killed again and again and resumed until it was done. */
+export interface KilledRun {
+  readonly kills: readonly Kill[];
+  readonly end: Ended;
+}
+
+export interface Kill {
+  /** Calls begun since the start whose result was not on disk. */
+  readonly inFlight: number;
+  /** Processes that lived when the run was resumed. */
+  readonly left: readonly number[];
+  /** Those of them that still lived when the resumed run had said its first word. */
+  readonly survivors: readonly number[];
+}
+
+/** Starts the program and kills it at each of the moments, as long as it lives to see them; then lets it finish. */
+export async function killAndResume(
+  scene: Scene,
+  args: readonly string[],
+  { moments, env }: { readonly moments: readonly Moment[]; readonly env: Readonly<Record<string, string>> },
+): Promise<KilledRun> {
+  const kills: Kill[] = [];
+  for (let left: readonly number[] = []; ; left = await processesOf(scene.root)) {
+    const known = (await eventsOf(scene)).length;
+    const program = scene.start(args, { env });
+    const survivors = program.lines(1).then(() => running(left));
+    const moment = moments[kills.length];
+    const ended = moment === undefined ? await program.ended : await killAt(program, moment);
+    const last = kills.at(-1);
+    if (last !== undefined) kills.splice(-1, 1, { ...last, left, survivors: await survivors });
+    if (ended !== null) return { kills, end: ended };
+    const begun = (await eventsOf(scene)).slice(known);
+    kills.push({ inFlight: await countUnfinished(scene, begun), left: [], survivors: [] });
+  }
+}
+
+/** null when it was killed; how it ended when it was done before. */
+async function killAt(program: Running, { lines, ms }: Moment): Promise<Ended | null> {
+  await program.lines(lines);
+  await Promise.race([delay(ms), program.ended]);
+  program.kill('SIGKILL');
+  const ended = await program.ended;
+  return ended.code === null ? null : ended;
+}
+
+async function running(pids: readonly number[]): Promise<readonly number[]> {
+  const alive = await Promise.all(pids.map(isRunning));
+  return pids.filter((_, index) => alive[index]);
+}
+
+function eventsOf({ workspace }: Scene): Promise<readonly RunEvent[]> {
+  return readEvents(workspaceAt(workspace).events);
+}
+
+async function countUnfinished({ workspace }: Scene, events: readonly RunEvent[]): Promise<number> {
+  const calls = events.filter((event) => event.event === 'call_started');
+  const stored = await Promise.all(
+    calls.map(({ role, iteration, eval_id, trial }) => {
+      const place = workspaceAt(workspace).iteration(iteration);
+      if (eval_id === null || trial === null) return exists(place.proposal);
+      const { grading, record } = place.trial(eval_id, trial);
+      return exists(role === 'judge' ? grading : record);
+    }),
+  );
+  return stored.filter((isStored) => !isStored).length;
+}
+
+/** A generator of numbers from 0 up to 1 that always gives the same ones for a seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
