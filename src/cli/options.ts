@@ -40,8 +40,8 @@ export function withMeasureFlags(command: Command): Command {
 export function configOf(flags: MeasureFlags): Partial<RunConfig> {
   return withoutAbsent({
     agent: flags.agent,
-    judge: flags.judge ?? flags.agent,
-    improver: flags.improver ?? flags.agent,
+    judge: flags.judge,
+    improver: flags.improver,
     seed: flags.seed,
     timeout_ms: flags.timeout === undefined ? undefined : flags.timeout * 1000,
     retries: flags.retries,

@@ -68,10 +68,10 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
 }
 
 async function open(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<Campaign> {
-  const state = await readRunState(workspace);
-  const known = state.run;
+  const folded = await readRunState(workspace);
+  const known = folded.run;
   if (known !== null) await sweep(known.run_id);
-  await sweepHalfWritten(workspace, state);
+  await sweepHalfWritten(workspace, folded);
   const run =
     known === null
       ? await beginRun(request, skill, workspace)
@@ -107,7 +107,8 @@ async function sweep(runId: string): Promise<void> {
 }
 
 async function beginRun(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<RunRecord> {
-  const config: RunConfig = { ...request.defaults, ...request.config };
+  const { agent = request.defaults.agent } = request.config;
+  const config: RunConfig = { ...request.defaults, judge: agent, improver: agent, ...request.config };
   await loadSuite(skill.dir);
   const agents = await identify(agentsOf(request, config));
   const frozen = await freezeOriginal(skill, workspace);

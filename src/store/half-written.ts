@@ -18,6 +18,10 @@ const HOLDS_TREES: readonly string[] = ['candidate', '.candidate.partial', 'outp
 
 async function sweep(folder: string, enter: (path: string) => boolean): Promise<void> {
   const found = (await exists(folder)) ? await walkTree(folder, enter) : [];
-  const halfWritten = found.filter(({ path, kind }) => kind === 'file' && isTemporary(basename(path)));
+  // A lock that is being written may be that of another process, which is about to be refused.
+  const halfWritten = found.filter(({ path, kind }) => {
+    const name = basename(path);
+    return kind === 'file' && isTemporary(name) && !name.startsWith('lock.');
+  });
   for (const { path } of halfWritten) await rm(join(folder, path), { force: true });
 }
