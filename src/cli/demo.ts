@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/errors.ts';
 import { improve } from '../loop/improve.ts';
@@ -25,7 +25,7 @@ export async function runDemo(shell: Shell, { to, seed, json }: DemoRequest): Pr
   const skill = join(folder, SKILL);
   await copyTree(join(SHIPPED, 'skills', SKILL), skill);
   shell.report(
-    `The sample skill is in ${skill}. A scripted agent stands in for a real one: it follows what SKILL.md says.`,
+    `The sample skill is in ${relative(shell.cwd, skill)}; a scripted agent follows what its SKILL.md says.\n`,
   );
   const flags = { agent: `command:${join(SHIPPED, 'agents/demo/agent.js')}`, ...(seed === undefined ? {} : { seed }) };
   await summarise(shell, await measuring(shell, { skill, flags }, improve), { json });

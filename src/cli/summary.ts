@@ -43,7 +43,7 @@ export async function summarise(shell: Shell, measured: Measured<RunOutcome>, { 
     const { root } = campaign.workspace;
     return shell.print(JSON.stringify({ run_id, workspace: root, stop_reason: stopReason, message, best, rows }));
   }
-  if (rows.length > 0) shell.print(`${renderLog(rows, shell)}\n`);
+  if (rows.length > 0) shell.print(`\n${renderLog(rows, shell)}\n`);
   shell.print(stoppedText(result));
   for (const line of nextSteps(shell, campaign, { best, stopReason })) shell.print(line);
 }

@@ -45,7 +45,7 @@ function liveView(shell: Shell): View {
     show(event) {
       progress = foldProgress(progress, event);
       const line = STAYS.includes(event.event) ? plainLine(event) : null;
-      if (line !== null) block?.persist(cutTo(line, shell.liveColumns));
+      if (line !== null) block?.persist(shell.paint(styleOf(event), cutTo(line, shell.liveColumns)));
       draw();
     },
     async close() {
@@ -57,3 +57,8 @@ function liveView(shell: Shell): View {
 
 /** Events that stay on the screen above the block. */
 const STAYS: readonly LoopEvent['event'][] = ['decided', 'warning'];
+
+function styleOf(event: LoopEvent): Parameters<Shell['paint']>[0] {
+  if (event.event !== 'decided') return 'yellow';
+  return event.action === 'kept' ? 'green' : event.action === 'reverted' ? 'dim' : 'cyan';
+}

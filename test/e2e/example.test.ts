@@ -1,10 +1,10 @@
-import { cp, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Grading } from '../../src/core/schema/grading.ts';
 import { hashTree } from '../../src/platform/tree.ts';
 import { scripted } from '../support/cli.ts';
-import { openScene, type Scene, setScene } from '../support/scene.ts';
+import { openScene, type Scene, setScene, writeAgent } from '../support/scene.ts';
 import { brokenSeals, pathsBelow, readJson, resultsOf, withoutTimes } from '../support/workspace-files.ts';
 import { ODD_NAMES, writeTree } from '../support/write-tree.ts';
 
@@ -108,7 +108,9 @@ describe('improve, on the example of the file format reference', () => {
       const transcript = await readFile(inWorkspace(trial, 'transcript.md'), 'utf8');
       expect(transcript).toMatch(/Work through case [A-D] and write the result to result\.txt\./);
       expect(transcript).toContain('Tool call: Write');
-      expect(transcript).toMatch(/wrote \d+ finished lines\n```\n\n## Final message\n\nCase [A-D]: \d+ lines are finished\./);
+      expect(transcript).toMatch(
+        /wrote \d+ finished lines\n```\n\n## Final message\n\nCase [A-D]: \d+ lines are finished\./,
+      );
     }
   });
 
@@ -174,29 +176,17 @@ describe('improve, on the example of the file format reference', () => {
   });
 });
 
-/** An agent that repeats a secret of its environment. */
-const BLABS = `#!/usr/bin/env node
-import { say, serve } from './demo/protocol.js';
-import { planRoles } from './plan-roles.js';
-const executor = (request) => {
-  say(\`the token is \${process.env.SERVICE_TOKEN}\`);
-  return planRoles.executor(request);
-};
-await serve({ ...planRoles, executor });
-`;
+/** As executor it repeats a secret of its environment. */
+const BLABS = '{ executor(request) { say(process.env.SERVICE_TOKEN); return planRoles.executor(request); } }';
 
 it('keeps secrets that an agent repeats out of every file', async () => {
   const scene = await setScene();
-  const agents = join(scene.root, 'agents');
-  await cp(new URL('../../fixtures/agents', import.meta.url), agents, { recursive: true });
-  await writeTree(agents, { 'blabs.js': { run: BLABS }, 'package.json': '{ "type": "module" }' });
   const secret = 'tk-4f7a99b1c2';
-  const flags = ['--agent', `command:${join(agents, 'blabs.js')}`, '--env', 'SERVICE_TOKEN', '--eval', '1'];
+  const flags = ['--agent', await writeAgent(scene, BLABS), '--env', 'SERVICE_TOKEN', '--eval', '1'];
   const { code } = await scene.run(['eval', scene.skill, ...flags], { env: { SERVICE_TOKEN: secret } });
   expect(code).toBe(0);
-  expect(await readFile(join(scene.workspace, 'iteration-0', 'eval-1', 'transcript.md'), 'utf8')).toContain(
-    'the token is',
-  );
+  const trial = join(scene.workspace, 'iteration-0', 'eval-1');
+  expect(await readFile(join(trial, 'transcript.md'), 'utf8')).toContain('[redacted]');
   const files = (await readdir(scene.workspace, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
   );

@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { readEvents } from '../../src/store/journal.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import { type Running, scripted } from '../support/cli.ts';
-import { processesOf, type Scene, setScene } from '../support/scene.ts';
+import { processesOf, type Scene, setScene, writeAgent } from '../support/scene.ts';
 import { brokenSeals, resultsOf } from '../support/workspace-files.ts';
 
-const SLOW = { PLAN_DELAY_MS: '1500' };
+const SLOW = { PLAN_DELAY_MS: '800' };
 const LET_THROUGH = ['--env', 'PLAN_CALL_LOG', '--env', 'PLAN_DELAY_MS'];
+
+/** As executor it does not care about SIGTERM. */
+const DEAF = "{ executor(request) { process.on('SIGTERM', () => {}); return planRoles.executor(request); } }";
 
 const improve = (scene: Scene, concurrency = 2) => [
   ...['improve', scene.skill, '--agent', scripted('plan'), '--iterations', '1'],
@@ -69,16 +72,26 @@ describe('improve, interrupted', () => {
     expect(await scene.calls()).toHaveLength(13);
   });
 
-  it('three times exits at once; what it leaves running is ended by the next start', async () => {
+  it('three times exits at once, and the next start ends what that left running', async () => {
     const scene = await setScene();
-    const program = scene.start(improve(scene).with(3, scripted('deaf')), { env: { PLAN_DELAY_MS: '60000' } });
+    const args = improve(scene).with(3, await writeAgent(scene, DEAF));
+    const program = scene.start(args, { env: { PLAN_DELAY_MS: '60000' } });
     await callsBegun(scene, 2, program);
-    for (const said of [/^Stopping/, /^Ending/, null]) {
+    for (const answer of [/^Stopping/, /^Ending/, /never said/]) {
       program.kill('SIGINT');
-      if (said !== null) await program.lines(1, said);
+      await program.lines(1, answer);
     }
-    const { code } = await program.ended;
-    expect(code).toBe(130);
+    expect((await program.ended).code).toBe(130);
+    const left = await processesOf(scene.root);
+    expect(left).toHaveLength(2);
+
+    const next = scene.start(args, { env: { PLAN_DELAY_MS: '60000' } });
+    await next.lines(1);
+    expect(await processesOf(scene.root)).not.toEqual(expect.arrayContaining([expect.toBeOneOf([...left])]));
+    next.kill('SIGTERM');
+    await next.lines(1, /^Stopping/);
+    next.kill('SIGTERM');
+    expect((await next.ended).code).toBe(143);
   });
 
   it('by SIGTERM ends in the same way, with the code of that signal', async () => {

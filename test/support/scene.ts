@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
 import { readProc } from '../../src/platform/proc.ts';
@@ -66,6 +67,22 @@ async function closeScene({ root, temp }: Scene): Promise<void> {
   for (const pid of left.processes) process.kill(pid, 'SIGKILL');
   await rm(root, { recursive: true, force: true, maxRetries: 3 });
   if (left.processes.length + left.folders.length > 0) throw new Error(`left behind: ${JSON.stringify(left)}`);
+}
+
+/** An agent that does as the plan agent, but for the roles that `roles` (the source of an object) names. Its spec. */
+export async function writeAgent({ root }: Scene, roles: string): Promise<string> {
+  const path = join(root, 'agent.mjs');
+  const agents = pathToFileURL(join(ROOT, 'fixtures', 'agents'));
+  await writeFile(
+    path,
+    `#!/usr/bin/env node
+import { say, serve } from '${agents}/demo/protocol.js';
+import { planRoles } from '${agents}/plan-roles.js';
+await serve({ ...planRoles, ...${roles} });
+`,
+    { mode: 0o755 },
+  );
+  return `command:${path}`;
 }
 
 /** The processes that were started in a scene, by its path in their environment; none where environments are hidden. */
