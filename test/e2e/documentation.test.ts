@@ -1,0 +1,94 @@
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PROGRAM, ROOT } from '../support/cli.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(await realpath(tmpdir()), 'skillratchet-docs-'));
+  await cp(join(ROOT, 'fixtures/skills/release-notes'), join(folder, 'my-skill'), { recursive: true });
+});
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+
+/** The fenced blocks of a language in a page. */
+async function blocks(page: string, language: string): Promise<readonly string[]> {
+  const text = await readFile(join(ROOT, page), 'utf8');
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map((match) => match[1] ?? '');
+}
+
+async function pages(): Promise<readonly string[]> {
+  const docs = await readdir(join(ROOT, 'docs'));
+  return ['README.md', ...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+}
+
+/** Runs shell lines in the folder, with the built program as `skillratchet` and without Claude Code. */
+async function inShell(lines: string) {
+  const bin = join(folder, 'bin');
+  const temp = join(folder, 'tmp');
+  for (const path of [bin, temp]) await mkdir(path, { recursive: true });
+  await writeFile(join(bin, 'skillratchet'), `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`);
+  await chmod(join(bin, 'skillratchet'), 0o755);
+  const env = { PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`, HOME: folder, TMPDIR: temp, DEMO_PACE: '0' };
+  return execa('bash', ['-euo', 'pipefail', '-c', lines], { cwd: folder, env, extendEnv: false, reject: false });
+}
+
+describe('the commands in the documentation', () => {
+  it('run as they stand: the demo, its log, its versions, and putting the best one into the skill', async () => {
+    const [tour] = (await blocks('README.md', 'sh')).filter((block) => block.includes('skillratchet demo'));
+    expect(tour).toMatch(/log.*status.*restore.*apply/s);
+    const { exitCode, stdout, stderr } = await inShell(tour ?? '');
+    expect(stderr).not.toContain('error:');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/is now in \S*old/);
+    expect(stdout).toContain('A copy of what was there is in');
+  });
+
+  it('are all known: those for Claude Code stop only because it is not installed', async () => {
+    const all = (await Promise.all((await pages()).map((page) => blocks(page, 'sh')))).flat();
+    const forClaude = all.filter((block) => block.includes('--agent claude'));
+    expect(forClaude.length).toBeGreaterThan(1);
+    for (const block of forClaude) {
+      const { exitCode, stderr } = await inShell(block);
+      expect(stderr).toContain('npm install -g @anthropic-ai/claude-code');
+      expect(exitCode).toBe(4);
+    }
+  });
+
+  it('name scripts that package.json has', async () => {
+    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+    const named = [...(await readFile(join(ROOT, 'AGENTS.md'), 'utf8')).matchAll(/`npm (?:run )?([\w:]+)`/g)];
+    expect(named.length).toBeGreaterThan(3);
+    for (const [, script] of named) expect(scripts).toHaveProperty([script ?? '']);
+    expect(scripts).toHaveProperty('demo');
+  });
+
+  it('start the demo by npm, with nothing left in the checkout', async () => {
+    const env = { TMPDIR: folder };
+    const { stdout } = await execa('npm', ['run', '--silent', 'demo'], { cwd: ROOT, env });
+    expect(stdout).toContain('Stopped: every expectation of every eval passes.');
+  });
+});
+
+it('the agent that the documentation shows can be run as it is', async () => {
+  const [program] = await blocks('docs/agents.md', 'js');
+  await writeFile(join(folder, 'agent.mjs'), program ?? '', { mode: 0o755 });
+  const suite = {
+    evals: [{ prompt: 'Hello', expectations: [{ type: 'file_contains', file: 'answer.md', literal: 'Hello' }] }],
+  };
+  await writeFile(join(folder, 'my-skill/evals/evals.json'), JSON.stringify(suite));
+  const { stdout, exitCode } = await inShell('skillratchet eval ./my-skill --agent command:./agent.mjs --json');
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout).rows).toMatchObject([{ score: '1', action: 'baseline' }]);
+});
+
+it('every file that the documentation points to exists', async () => {
+  for (const page of [...(await pages()), 'AGENTS.md']) {
+    const text = await readFile(join(ROOT, page), 'utf8');
+    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+      await expect(realpath(join(ROOT, dirname(page), target ?? '')), `${page}: ${target}`).resolves.toBeTruthy();
+    }
+  }
+});
