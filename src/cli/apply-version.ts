@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../core/errors.ts';
 import { runRecordSchema } from '../core/schema/run.ts';
@@ -13,6 +13,7 @@ import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
 import { openVersions } from '../store/versions.ts';
 import type { Shell } from './shell.ts';
+import { shownPath } from './shown-path.ts';
 
 export interface ApplyRequest {
   readonly name: string;
@@ -100,8 +101,8 @@ function tell(shell: Shell, { json }: ApplyRequest, applied: Applied): void {
 }
 
 function appliedText({ cwd }: Shell, { version, skill, changed, backup }: Applied): string {
-  const name = relative(cwd, skill) || '.';
+  const name = shownPath(cwd, skill);
   if (backup === null) return `${name} is ${version} already; nothing was changed.`;
-  const copy = relative(cwd, backup);
+  const copy = shownPath(cwd, backup);
   return `${version} is now in ${name} (changed: ${changed.join(', ')}).\nA copy of what was there is in ${copy}.`;
 }

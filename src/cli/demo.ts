@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/errors.ts';
 import { improve } from '../loop/improve.ts';
@@ -8,6 +8,7 @@ import { isMissing } from '../platform/errno.ts';
 import { copyTree } from '../platform/tree.ts';
 import { measuring } from './measuring.ts';
 import type { Shell } from './shell.ts';
+import { shownPath } from './shown-path.ts';
 import { summarise } from './summary.ts';
 
 const SKILL = 'release-notes';
@@ -25,7 +26,7 @@ export async function runDemo(shell: Shell, { to, seed, json }: DemoRequest): Pr
   const skill = join(folder, SKILL);
   await copyTree(join(SHIPPED, 'skills', SKILL), skill);
   shell.report(
-    `The sample skill is in ${relative(shell.cwd, skill)}; a scripted agent follows what its SKILL.md says.\n`,
+    `The sample skill is in ${shownPath(shell.cwd, skill)}; a scripted agent follows what its SKILL.md says.\n`,
   );
   const flags = { agent: `command:${join(SHIPPED, 'agents/demo/agent.js')}`, ...(seed === undefined ? {} : { seed }) };
   await summarise(shell, await measuring(shell, { skill, flags }, improve), { json });

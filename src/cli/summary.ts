@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { StopReason } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
@@ -11,6 +10,7 @@ import { readGrading } from '../store/trials.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Measured } from './measuring.ts';
 import type { Shell } from './shell.ts';
+import { shellWord, shownPath } from './shown-path.ts';
 
 const STOPPED: Readonly<Record<StopReason, string>> = {
   ceiling: 'every expectation of every eval passes',
@@ -82,24 +82,19 @@ function nextSteps(
   { workspace, run }: Campaign,
   { best, stopReason }: { readonly best: string | null; readonly stopReason: StopReason },
 ): readonly string[] {
-  const folder = relative(shell.cwd, workspace.root) || '.';
-  const where = workspace.root === defaultWorkspace(run.skill.path) ? '' : ` --workspace ${quoted(folder)}`;
-  const skill = quoted(relative(shell.cwd, run.skill.path) || '.');
+  const folder = shownPath(shell.cwd, workspace.root);
+  const where = workspace.root === defaultWorkspace(run.skill.path) ? '' : ` --workspace ${shellWord(folder)}`;
+  const skill = shellWord(shownPath(shell.cwd, run.skill.path));
   const steps = [
     ...(HALTS.includes(stopReason) ? [[`skillratchet improve ${skill}${where}`, 'goes on from here']] : []),
-    ...(best === null ? [] : [[`skillratchet log ${quoted(folder)}`, 'shows the progression']]),
+    ...(best === null ? [] : [[`skillratchet log ${shellWord(folder)}`, 'shows the progression']]),
     ...(best === null || best === 'v0'
       ? []
-      : [[`skillratchet apply --workspace ${quoted(folder)}`, `puts ${best} into your skill`]]),
+      : [[`skillratchet apply --workspace ${shellWord(folder)}`, `puts ${best} into your skill`]]),
   ];
   const width = Math.max(...steps.map(([command]) => command?.length ?? 0));
   return [
     `Kept in ${folder}; the best version is ${best ?? 'not known yet'}.`,
     ...steps.map(([command, purpose]) => `  ${command?.padEnd(width)}   ${purpose}`),
   ];
-}
-
-/** A path as one shell word. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

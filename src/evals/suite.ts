@@ -27,6 +27,9 @@ export async function loadSuite(root: string): Promise<LoadedSuite> {
   const found = [...cases.problems];
   const evals = await Promise.all(cases.items.map((raw, index) => readCase({ root, raw, index, found })));
   found.push(...sameFolder(evals));
+  if (evals.length > 0 && evals.every(({ expectations }) => expectations.length === 0)) {
+    found.push(problem(['evals'], 'holds no expectation at all, so nothing could be decided'));
+  }
   const errors = found.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     throw new UserError('invalid_evals', errors.map(formatDiagnostic).join('\n'), {

@@ -1,4 +1,5 @@
 import { spendOf } from '../core/budget.ts';
+import { UserError } from '../core/errors.ts';
 import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
 import type { State, StopReason } from '../core/schema/run.ts';
 import { whyStop } from '../core/stop.ts';
@@ -80,11 +81,20 @@ async function writeState(campaign: Campaign, state: RunState, stopReason: StopR
   await writeJson(campaign.workspace.state, record);
 }
 
-/** Measures one eval of the original, or reads what is stored of it; the baseline takes it over. */
+/**
+ * Measures one eval of the original, or reads what is stored of it; the baseline takes it over. A UserError `usage`
+ * when there is no such eval.
+ */
 export async function measureOne(
   campaign: Campaign,
   evalId: string,
 ): Promise<RunOutcome & { measurement: Measurement | null }> {
+  const ids = campaign.evals.map(({ id }) => id);
+  if (!ids.includes(evalId)) {
+    throw new UserError('usage', `There is no eval ${JSON.stringify(evalId)}.`, {
+      hint: `There are ${ids.join(', ')}.`,
+    });
+  }
   const slot = { agent: FIRST_AGENT, evalId, trial: 1 };
   try {
     return {

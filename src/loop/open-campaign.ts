@@ -22,7 +22,7 @@ import type { Campaign, StopControl } from './campaign.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { checkSameAgents, checkSameConfig, checkSameSkill } from './same-run.ts';
 import { tell } from './tell.ts';
-import { checkOurs, setAside } from './workspace-folder.ts';
+import { checkOurs, removeIfEmpty, setAside } from './workspace-folder.ts';
 
 /** What a caller of the loop decides; everything that is left out is taken from the run on disk, else from the defaults. */
 export interface CampaignRequest {
@@ -56,13 +56,14 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
   const workspace = workspaceAt(request.workspaceRoot ?? defaultWorkspace(skill.dir));
   if (request.restart) await setAside(workspace.root, request.clock);
   await checkOurs(workspace.root);
-  await mkdir(workspace.root, { recursive: true });
+  const made = await mkdir(workspace.root, { recursive: true });
   const lock = await acquireLock(workspace.lock, request.clock);
   try {
     const campaign = await open(request, skill, workspace);
     return { campaign, close: () => lock.release() };
   } catch (error) {
     await lock.release();
+    if (made !== undefined) await removeIfEmpty(workspace.root);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentAnswer } from '../agents/port.ts';
 import { type ImproverAnswer, improverAnswerSchema, type Proposal } from '../core/schema/proposal.ts';
@@ -79,6 +79,7 @@ interface Answered {
 async function takeProposal(part: ProposalPart, cwd: string, { answer, prompt }: Answered): Promise<Proposal> {
   const { campaign } = part;
   const edited = join(cwd, 'skill');
+  await ensureFolder(edited);
   if (await exists(join(edited, 'evals'))) {
     await rm(join(edited, 'evals'), { recursive: true });
     await tell(campaign, {
@@ -88,6 +89,13 @@ async function takeProposal(part: ProposalPart, cwd: string, { answer, prompt }:
   }
   const admitted = await admitCandidate(part, edited);
   return storeProposal(part, { ...said(answer), ...admitted, ...costs(answer, prompt) });
+}
+
+/** What an improver put in the folder's place, such as a link, is no skill and is never followed. */
+async function ensureFolder(path: string): Promise<void> {
+  if ((await exists(path)) && (await lstat(path)).isDirectory()) return;
+  await rm(path, { force: true });
+  await mkdir(path);
 }
 
 /** The improver failed: the candidate is the incumbent, and the iteration ends without a trial. */

@@ -1,7 +1,7 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir, rename, rmdir } from 'node:fs/promises';
 import { UserError } from '../core/errors.ts';
 import type { Clock } from '../platform/clock.ts';
-import { isMissing } from '../platform/errno.ts';
+import { errnoOf } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { workspaceAt } from '../store/layout.ts';
@@ -36,11 +36,19 @@ export async function setAside(root: string, clock: Clock): Promise<void> {
   await rename(root, `${root}-${number}`);
 }
 
+/** Takes away a folder in which a refused start has left nothing. */
+export async function removeIfEmpty(root: string): Promise<void> {
+  if ((await namesIn(root)).length === 0) await rmdir(root);
+}
+
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
+    if (errnoOf(error) === 'ENOENT') return [];
+    if (errnoOf(error) !== 'ENOTDIR') throw error;
+    throw new UserError('invalid_workspace', `${folder} is no folder.`, {
+      hint: 'Name a new or empty folder with --workspace DIR.',
+    });
   }
 }

@@ -17,7 +17,7 @@ export interface ProcessSpec {
   /** Written to standard input, which is then closed. */
   readonly input: string;
   readonly timeoutMs: number;
-  /** Milliseconds between SIGTERM and SIGKILL on a time-out or abort; 5 s unless told. */
+  /** Milliseconds between SIGTERM and SIGKILL on a time-out or abort; 10 s unless told. */
   readonly graceMs?: number;
   readonly signal: AbortSignal;
   /** Each line of standard output without its end; a line longer than 1 MiB is cut. Must not throw. */
@@ -38,7 +38,7 @@ export interface ProcessEnd {
 
 const LINE_LIMIT = 1024 * 1024;
 const STDERR_LIMIT = 64 * 1024;
-const GRACE_MS = 5_000;
+const GRACE_MS = 10_000;
 /** How long output may still come once everything that we can find has been ended. */
 const DRAIN_MS = 1_000;
 /** A longer one makes Node's timers fire at once. */

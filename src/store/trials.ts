@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { type Grading, gradingSchema } from '../core/schema/grading.ts';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
 import { writeDurable, writeJson } from '../platform/atomic.ts';
+import { exists } from '../platform/exists.ts';
 import type { TrialPlace } from './layout.ts';
 import { readRecord } from './records.ts';
 
@@ -20,6 +21,7 @@ export interface ExecutionFiles {
  * whole and is never paid again; without it whatever lies there is a half-written trial and is replaced.
  */
 export async function writeExecution(place: TrialPlace, files: ExecutionFiles, record: TrialRecord): Promise<void> {
+  if (await exists(place.record)) throw new Error(`${place.record} is written once, and it is there already`);
   await mkdir(place.dir, { recursive: true });
   await writeDurable(place.transcript, files.transcript);
   await writeDurable(place.trajectory, files.trajectory);

@@ -63,12 +63,13 @@ describe('the executor', () => {
 
 describe('a trial that fails', () => {
   it.each([
-    ['exits-3', 'agent_error', 'crash', 'exited with code 3 without a result line'],
-    ['no-result', 'agent_error', 'protocol', 'ended without a result line'],
-    ['empty', 'agent_error', 'empty', 'completed with neither text nor files'],
+    ['exits-3', 'crash', 'exited with code 3 without a result line'],
+    ['no-result', 'protocol', 'ended without a result line'],
+    ['empty', 'empty', 'completed with neither text nor files'],
   ])(
-    'as %s does is %s and has no score, and no row is written for a baseline of such',
-    async (agent, outcome, kind, message) => {
+    'as %s does is an agent error (%s) without a score, and no row is written for a baseline of such',
+    async (agent, kind, message) => {
+      const outcome = 'agent_error';
       const bench = await smallBench(temp(), {}, [CHECKED]);
       const ran = await bench.improve({ agent });
       expect(ran).toMatchObject({
