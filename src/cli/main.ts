@@ -19,18 +19,28 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** Says what went wrong, in the form that was asked for; returns the exit code. */
 function explain(error: unknown, shell: Shell, json: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.invalid;
   const known = asUserError(error);
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+  if (json) shell.print(JSON.stringify({ error: errorDocument(error, known) }));
+  if (error instanceof CommanderError) return EXIT.invalid;
   if (known === null) {
     shell.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
     shell.report('This is a bug of skillratchet. Please report it with the lines above.');
     return EXIT.bug;
   }
-  if (json)
-    shell.print(JSON.stringify({ error: { code: known.code, message: known.message, hint: known.hint ?? null } }));
   shell.report(`error: ${known.message}`);
   if (known.hint !== undefined) shell.report(`  ${known.hint}`);
   return known.exit;
+}
+
+function errorDocument(
+  error: unknown,
+  known: UserError | null,
+): { code: string; message: string; hint: string | null } {
+  if (known !== null) return { code: known.code, message: known.message, hint: known.hint ?? null };
+  const code = error instanceof CommanderError ? 'usage' : 'bug';
+  const message = error instanceof Error ? error.message : String(error);
+  return { code, message: message.replace(/^error: /, ''), hint: null };
 }
 
 const DISK_TROUBLE: Readonly<Record<string, string>> = {

@@ -1,15 +1,22 @@
-import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Limits, RunConfig } from '../core/schema/run.ts';
+import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
 import { systemClock } from '../platform/clock.ts';
 import { agentsFor, redactFor } from './compose.ts';
+import { DEFAULT_LIMITS, defaultConfig } from './defaults.ts';
 import { interruptible } from './interrupts.ts';
 import { configOf, limitsOf, type MeasureFlags } from './options.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
 import { openView } from './view.ts';
+
+export interface MeasureRequest {
+  readonly skill: string;
+  readonly flags: MeasureFlags;
+  /** Where settings come from; those that are not named come from flags. */
+  readonly origins?: RunRecord['origins'];
+}
 
 export interface Measured<Result> {
   readonly campaign: Campaign;
@@ -21,7 +28,7 @@ export interface Measured<Result> {
 /** Opens the skill's workspace, runs `work` in it under the person's eyes and signals, and closes it again. */
 export async function measuring<Result>(
   shell: Shell,
-  { skill, flags }: { skill: string; flags: MeasureFlags },
+  { skill, flags, origins = {} }: MeasureRequest,
   work: (campaign: Campaign) => Promise<Result>,
 ): Promise<Measured<Result>> {
   const view = openView(shell);
@@ -32,6 +39,7 @@ export async function measuring<Result>(
       workspaceRoot: flags.workspace === undefined ? null : resolve(shell.cwd, flags.workspace),
       restart: flags.restart ?? false,
       config: configOf(flags),
+      origins,
       defaults: defaultConfig(),
       limits: limitsOf(flags),
       defaultLimits: DEFAULT_LIMITS,
@@ -53,25 +61,3 @@ export async function measuring<Result>(
     await view.close();
   }
 }
-
-/** The measurement of a run whose flags say nothing. */
-function defaultConfig(): RunConfig {
-  return {
-    agent: 'claude',
-    judge: 'claude',
-    improver: 'claude',
-    rule: 'strict',
-    seed: randomInt(2 ** 32 - 1),
-    timeout_ms: 600_000,
-    retries: 2,
-    max_call_usd: null,
-  };
-}
-
-const DEFAULT_LIMITS: Limits = {
-  iterations: 5,
-  max_trials: null,
-  max_time_ms: null,
-  max_reverts: 3,
-  concurrency: 4,
-};

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Limits, RunConfig } from '../core/schema/run.ts';
+import type { Limits, ORIGINS, RunConfig } from '../core/schema/run.ts';
 
-/** What the flags of `improve` and `eval` give; a flag that was not used is absent. */
+type Origin = (typeof ORIGINS)[number];
+
+/** What the flags of `improve` and `eval` give, from wherever they were given; what was not given is absent. */
 export interface MeasureFlags {
   readonly agent?: string;
   readonly judge?: string;
@@ -12,30 +14,62 @@ export interface MeasureFlags {
   readonly maxCallCost?: number;
   readonly workspace?: string;
   readonly restart?: boolean;
+  readonly iterations?: number;
+  readonly maxReverts?: number;
   readonly concurrency?: number;
   readonly maxTrials?: number;
   readonly maxTime?: number;
   readonly env?: readonly string[];
   readonly json?: boolean;
+  readonly printConfig?: boolean;
+  readonly dryRun?: boolean;
 }
 
-/** Adds the flags that every measuring command has. */
-export function withMeasureFlags(command: Command): Command {
+/** Settings of a run: flags that can be given in the environment and in a configuration file as well. */
+export function settings(): readonly Option[] {
+  return [
+    new Option('--agent <NAME>', 'executor: claude[:MODEL] or command:PATH (default claude)'),
+    new Option('--judge <NAME>', 'who grades what no check can decide (default: the executor’s agent)'),
+    new Option('--improver <NAME>', 'who edits the candidate (default: the executor’s agent)'),
+    new Option('--workspace <DIR>', 'where the run is kept (default: SKILL-autoresearch beside the skill)'),
+    whole('--iterations <N>', 'most iterations after the baseline (default 5)', { least: 0 }),
+    whole('--max-reverts <N>', 'stop after this many reverts in a row (default 3)', { least: 1 }),
+    whole('--max-trials <N>', 'stop before more executor calls than this', { least: 1 }),
+    new Option('--max-time <DURATION>', 'stop after this much time: 90s, 30m, 2h').argParser(parseDuration),
+    new Option('--max-call-cost <USD>', 'cost cap of one call, for agents that take one').argParser(parseAmount),
+    whole('--concurrency <N>', 'trials at the same time (default 4)', { least: 1 }),
+    whole('--timeout <SECONDS>', 'limit of one agent call (default 600)', { least: 1 }),
+    whole('--retries <N>', 'further attempts of a failed call (default 2)', { least: 0 }),
+    whole('--seed <N>', 'seed of everything random (default: drawn and recorded)', { least: 0 }),
+    new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),
+  ].map((option) => option.env(variableOf(option)));
+}
+
+/** The environment variable of a setting: SKILLRATCHET_MAX_TRIALS for --max-trials. */
+function variableOf(option: Option): string {
+  return `SKILLRATCHET_${option.name().replaceAll('-', '_').toUpperCase()}`;
+}
+
+/** Adds the flags of a measuring command; `without` names settings that mean nothing to it. */
+export function withMeasureFlags(command: Command, without: readonly string[] = []): Command {
+  for (const option of settings()) if (!without.includes(option.name())) command.addOption(option);
   return command
-    .option('--agent <NAME>', 'executor: claude[:MODEL] or command:PATH (default claude)')
-    .option('--judge <NAME>', 'who grades what no check can decide (default: the executor’s agent)')
-    .option('--workspace <DIR>', 'where the run is kept (default: SKILL-autoresearch beside the skill)')
     .option('--restart', 'move an existing workspace aside and begin anew')
-    .addOption(number('--concurrency <N>', 'trials at the same time (default 4)', { least: 1 }))
-    .addOption(number('--timeout <SECONDS>', 'limit of one agent call (default 600)', { least: 1 }))
-    .addOption(number('--retries <N>', 'further attempts of a failed call (default 2)', { least: 0 }))
-    .addOption(number('--max-trials <N>', 'stop before more executor calls than this', { least: 1 }))
-    .option('--max-time <DURATION>', 'stop after this much time: 90s, 30m, 2h', parseDuration)
-    .option('--max-call-cost <USD>', 'cost cap of one call, for agents that take one', parseAmount)
-    .addOption(number('--seed <N>', 'seed of everything random (default: drawn and recorded)', { least: 0 }))
-    .option('--env <NAME>', 'let an environment variable through to the agents; repeatable', collect)
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--print-config', 'print every setting with its origin, and do nothing')
     .option('--json', 'print one JSON document on standard output');
 }
+
+/** The settings that are part of the measurement, by attribute name. */
+const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
+  agent: 'agent',
+  judge: 'judge',
+  improver: 'improver',
+  seed: 'seed',
+  timeout: 'timeout_ms',
+  retries: 'retries',
+  maxCallCost: 'max_call_usd',
+};
 
 export function configOf(flags: MeasureFlags): Partial<RunConfig> {
   return withoutAbsent({
@@ -49,7 +83,7 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
   });
 }
 
-export function limitsOf(flags: MeasureFlags & { iterations?: number; maxReverts?: number }): Partial<Limits> {
+export function limitsOf(flags: MeasureFlags): Partial<Limits> {
   return withoutAbsent({
     iterations: flags.iterations,
     max_trials: flags.maxTrials,
@@ -59,8 +93,20 @@ export function limitsOf(flags: MeasureFlags & { iterations?: number; maxReverts
   });
 }
 
+const ORIGIN_BY_SOURCE: Readonly<Record<string, Origin>> = { cli: 'flag', env: 'environment', file: 'file' };
+
+/** Where the value of a setting comes from, by the setting's attribute name such as `maxTrials`. */
+export function originOf(command: Command, attribute: string): Origin {
+  return ORIGIN_BY_SOURCE[command.getOptionValueSource(attribute) ?? ''] ?? 'default';
+}
+
+/** The origin of each part of the measurement. */
+export function originsOf(command: Command): Readonly<Record<string, Origin>> {
+  return Object.fromEntries(Object.entries(MEASUREMENT).map(([attribute, key]) => [key, originOf(command, attribute)]));
+}
+
 /** A flag that takes a whole number. */
-export function number(flags: string, description: string, { least }: { least: number }): Option {
+export function whole(flags: string, description: string, { least }: { least: number }): Option {
   return new Option(flags, description).argParser((text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;

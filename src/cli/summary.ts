@@ -56,8 +56,10 @@ export async function summariseOne(
 ): Promise<void> {
   const place = campaign.workspace.iteration(0).trial(evalId, 1);
   if (result.measurement === null) {
-    shell.exit(exitCodeOf(result.stopReason, interruptCode));
-    return shell.print(stoppedText(result));
+    const { stopReason, message } = result;
+    shell.exit(exitCodeOf(stopReason, interruptCode));
+    const document = { eval_id: evalId, stop_reason: stopReason, message, grading: null };
+    return shell.print(json ? JSON.stringify(document) : stoppedText(result));
   }
   if (result.measurement.outcome !== 'graded') {
     const { outcome } = result.measurement;

@@ -32,6 +32,8 @@ export interface CampaignRequest {
   /** Moves an existing workspace aside and begins anew. */
   readonly restart: boolean;
   readonly config: Partial<RunConfig>;
+  /** Where the parts of `config` come from; from flags where nothing is said. */
+  readonly origins?: RunRecord['origins'];
   readonly defaults: RunConfig;
   readonly limits: Partial<Limits>;
   readonly defaultLimits: Limits;
@@ -119,9 +121,7 @@ async function beginRun(request: CampaignRequest, skill: Skill, workspace: Works
     skill: { name: skill.name, path: skill.dir, tree_hash: frozen.treeHash },
     evals_sha256: frozen.evalsHash,
     config,
-    origins: Object.fromEntries(
-      Object.keys(config).map((key) => [key, key in request.config ? ('flag' as const) : ('default' as const)]),
-    ),
+    origins: { ...Object.fromEntries(Object.keys(config).map((key) => [key, 'default' as const])), ...request.origins },
     agents,
     created_at: new Date(request.clock.now()).toISOString(),
   };
@@ -136,10 +136,15 @@ interface Resumed {
 }
 
 async function resumeRun(request: CampaignRequest, { skill, workspace, run }: Resumed): Promise<RunRecord> {
-  checkSameConfig(run.config, request.config);
+  checkSameConfig(run.config, flagsOf(request));
   await checkSameSkill({ skill, workspace, run });
   checkSameAgents(run.agents, await identify(agentsOf(request, run.config)));
   return run;
+}
+
+/** What was said for this start; the environment and the configuration file speak to new runs only. */
+function flagsOf({ config, origins = {} }: CampaignRequest): Partial<RunConfig> {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => (origins[key] ?? 'flag') === 'flag'));
 }
 
 function agentsOf(request: CampaignRequest, { agent, judge, improver }: RunConfig): Record<Role, Agent> {

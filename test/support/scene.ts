@@ -76,6 +76,7 @@ export async function writeAgent({ root }: Scene, roles: string): Promise<string
   await writeFile(
     path,
     `#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { say, serve } from '${agents}/demo/protocol.js';
 import { planRoles } from '${agents}/plan-roles.js';
 await serve({ ...planRoles, ...${roles} });

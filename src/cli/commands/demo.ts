@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { number } from '../options.ts';
+import { whole } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
 interface DemoFlags {
@@ -12,7 +12,7 @@ export function demoCommand(shell: Shell): Command {
   return new Command('demo')
     .description('improve a sample skill with an embedded agent: no key, no network, under a minute')
     .option('--to <DIR>', 'a new folder for it (default: one in the temp folder)')
-    .addOption(number('--seed <N>', 'seed of everything random', { least: 0 }).default(7))
+    .addOption(whole('--seed <N>', 'seed of everything random', { least: 0 }).default(7))
     .option('--json', 'print one JSON document on standard output')
     .addHelpText('after', '\nExamples:\n  $ skillratchet demo\n  $ skillratchet demo --to ./demo')
     .action(async (flags: DemoFlags) => {

@@ -1,28 +1,24 @@
 import { Command } from 'commander';
-import { type MeasureFlags, withMeasureFlags } from '../options.ts';
+import { withMeasureFlags } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
-interface EvalFlags extends MeasureFlags {
-  readonly eval?: string;
-}
-
 export function evalCommand(shell: Shell): Command {
-  return withMeasureFlags(new Command('eval'))
+  return withMeasureFlags(new Command('eval'), ['improver', 'iterations', 'max-reverts'])
     .description('measure the skill once; a later `improve` takes it as its baseline')
     .argument('<skill>', 'folder with a SKILL.md and evals/evals.json')
     .option('--eval <ID>', 'only this eval')
     .addHelpText('after', EXAMPLES)
-    .action(async (skill: string, flags: EvalFlags) => {
-      const { measuring } = await import('../measuring.ts');
+    .action(async (skill: string, { eval: evalId }: { readonly eval?: string }, command: Command) => {
+      const { measureFor } = await import('../measure-for.ts');
       const { improve, measureOne } = await import('../../loop/improve.ts');
       const { summarise, summariseOne } = await import('../summary.ts');
-      const { eval: id } = flags;
-      if (id === undefined) {
-        const measured = await measuring(shell, { skill, flags }, (campaign) => improve(campaign, 'baseline'));
-        return summarise(shell, measured, flags);
+      if (evalId === undefined) {
+        const measured = await measureFor(shell, { skill, command }, (campaign) => improve(campaign, 'baseline'));
+        if (measured !== null) await summarise(shell, measured, command.opts());
+        return;
       }
-      const measured = await measuring(shell, { skill, flags }, (campaign) => measureOne(campaign, id));
-      return summariseOne(shell, measured, { ...flags, evalId: id });
+      const measured = await measureFor(shell, { skill, command }, (campaign) => measureOne(campaign, evalId));
+      if (measured !== null) await summariseOne(shell, measured, { ...command.opts(), evalId });
     });
 }
 

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Campaign } from '../loop/campaign.ts';
+import { applyConfigFile } from './config-file.ts';
+import { dryRun } from './dry-run.ts';
+import { type Measured, measuring } from './measuring.ts';
+import { type MeasureFlags, originsOf } from './options.ts';
+import { printConfig } from './print-config.ts';
+import type { Shell } from './shell.ts';
+
+/** Runs `work` as the flags, the environment and the configuration file of a command say; null when it was only asked what it would do. */
+export async function measureFor<Result>(
+  shell: Shell,
+  { skill, command }: { readonly skill: string; readonly command: Command },
+  work: (campaign: Campaign) => Promise<Result>,
+): Promise<Measured<Result> | null> {
+  await applyConfigFile(command, resolve(shell.cwd, skill));
+  const flags = command.opts<MeasureFlags>();
+  if (!flags.printConfig && !flags.dryRun) return measuring(shell, { skill, flags, origins: originsOf(command) }, work);
+  if (flags.printConfig) printConfig(shell, command, flags);
+  else await dryRun(shell, skill, flags);
+  return null;
+}
