@@ -18,8 +18,8 @@ export interface Course {
   /** In the order in which they were applied. */
   readonly verdicts: readonly { readonly arm: string; readonly verdict: Verdict }[];
   readonly events: readonly LedgerEvent[];
-  /** What was started, in order. */
-  readonly starts: readonly { readonly arm: string; readonly slot: Slot }[];
+  /** What the referee answered, and to how many free slots. */
+  readonly asks: readonly { readonly free: number; readonly actions: readonly RefereeAction[] }[];
 }
 
 export interface Drive {
@@ -31,15 +31,13 @@ export interface Drive {
   choose(count: number): number;
 }
 
-type Move = () => void;
-
 /**
  * Plays one batch to its end. The moves come in any order: trials are started and end, an end is told twice and the
  * second time differently, a trial ends that nobody started, a verdict is applied now or much later.
  */
 export function drive({ referee, plans, world, slots, choose }: Drive): Course {
   const events: LedgerEvent[] = [];
-  const starts: { arm: string; slot: Slot }[] = [];
+  const asks: { free: number; actions: readonly RefereeAction[] }[] = [];
   const verdicts: { arm: string; verdict: Verdict }[] = [];
   let underWay: readonly { arm: string; slot: Slot }[] = [];
   let known = referee;
@@ -48,7 +46,6 @@ export function drive({ referee, plans, world, slots, choose }: Drive): Course {
     known = known.fold(event);
   };
   const start = (arm: string, slot: Slot): void => {
-    starts.push({ arm, slot });
     underWay = [...underWay, { arm, slot }];
     fold({ type: 'trial_started', arm, slot });
   };
@@ -74,21 +71,20 @@ export function drive({ referee, plans, world, slots, choose }: Drive): Course {
 
   for (const plan of plans) fold({ type: 'arm_opened', plan });
   while (verdicts.length < plans.length) {
-    const actions = known.next(slots - underWay.length);
-    const toStart = actions.filter(isStart);
+    [() => undefined, again, unasked][choose(3)]?.();
+    const free = slots - underWay.length;
+    const actions = known.next(free);
+    asks.push({ free, actions });
     const ready = actions.find(isVerdict);
-    const moves: Move[] = [
-      ...toStart.map(({ arm, slot }) => () => start(arm, slot)),
+    const moves = [
+      ...actions.filter(isStart).map(({ arm, slot }) => () => start(arm, slot)),
       ...underWay.map(({ arm, slot }) => () => end(arm, slot)),
       ...(ready === undefined ? [] : [() => apply(ready)]),
     ];
     if (moves.length === 0) throw new Error('nothing is left to do, and not every arm has a verdict');
-    // Noise decides nothing and so never ends the loop: it is chosen beside a real move, not instead of one.
-    const noise = [again, unasked, () => undefined, () => undefined][choose(4)];
-    noise?.();
     moves[choose(moves.length)]?.();
   }
-  return { referee: known, verdicts, events, starts };
+  return { referee: known, verdicts, events, asks };
 }
 
 export function isStart(action: RefereeAction): action is Extract<RefereeAction, { type: 'start' }> {
