@@ -5,7 +5,7 @@ export type { Decision } from './core/schema/decision.ts';
 export type { Grading } from './core/schema/grading.ts';
 export type { Row } from './core/schema/row.ts';
 export type { Campaign, StopControl } from './loop/campaign.ts';
-export { improve, type RunOutcome } from './loop/improve.ts';
+export { improve, measureBaseline, type RunOutcome, tryEdit } from './loop/improve.ts';
 export { type CampaignRequest, type OpenCampaign, openCampaign } from './loop/open-campaign.ts';
 export { type Workspace, workspaceAt } from './store/layout.ts';
 export { decisionsOf, incumbentOf, type RunState, readRunState } from './store/run-state.ts';

@@ -42,6 +42,7 @@ export async function measuring<Result>(
       origins,
       defaults: defaultConfig(),
       limits: limitsOf(flags),
+      moreIterations: flags.iterations?.type === 'more' ? flags.iterations.count : null,
       defaultLimits: DEFAULT_LIMITS,
       passEnv: flags.env ?? [],
       programVersion: PROGRAM_VERSION,

@@ -14,7 +14,7 @@ export interface MeasureFlags {
   readonly maxCallCost?: number;
   readonly workspace?: string;
   readonly restart?: boolean;
-  readonly iterations?: number;
+  readonly iterations?: Iterations;
   readonly maxReverts?: number;
   readonly concurrency?: number;
   readonly maxTrials?: number;
@@ -32,7 +32,9 @@ export function settings(): readonly Option[] {
     new Option('--judge <NAME>', 'who grades what no check can decide (default: the executor’s agent)'),
     new Option('--improver <NAME>', 'who edits the candidate (default: the executor’s agent)'),
     new Option('--workspace <DIR>', 'where the run is kept (default: SKILL-autoresearch beside the skill)'),
-    whole('--iterations <N>', 'most iterations after the baseline (default 5)', { least: 0 }),
+    new Option('--iterations <N>', 'most iterations after the baseline (default 5); +N: so many more').argParser(
+      parseIterations,
+    ),
     whole('--max-reverts <N>', 'stop after this many reverts in a row (default 3)', { least: 1 }),
     whole('--max-trials <N>', 'stop before more executor calls than this', { least: 1 }),
     new Option('--max-time <DURATION>', 'stop after this much time: 90s, 30m, 2h').argParser(parseDuration),
@@ -83,9 +85,15 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
   });
 }
 
+/** How many iterations: up to a number, or so many more than there are. */
+export interface Iterations {
+  readonly type: 'most' | 'more';
+  readonly count: number;
+}
+
 export function limitsOf(flags: MeasureFlags): Partial<Limits> {
   return withoutAbsent({
-    iterations: flags.iterations,
+    iterations: flags.iterations?.type === 'most' ? flags.iterations.count : undefined,
     max_trials: flags.maxTrials,
     max_time_ms: flags.maxTime,
     max_reverts: flags.maxReverts,
@@ -112,6 +120,12 @@ export function whole(flags: string, description: string, { least }: { least: nu
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
   });
+}
+
+function parseIterations(text: string): Iterations {
+  const match = /^(\+?)(\d{1,9})$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('It must be a whole number from 0 on, or +N for so many more.');
+  return { type: match[1] === '+' ? 'more' : 'most', count: Number(match[2]) };
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };

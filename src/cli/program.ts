@@ -6,6 +6,7 @@ import { improveCommand } from './commands/improve.ts';
 import { logCommand } from './commands/log.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { statusCommand } from './commands/status.ts';
+import { tryCommand } from './commands/try.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
@@ -16,6 +17,7 @@ const COMMANDS: readonly CommandOf[] = [
   demoCommand,
   improveCommand,
   evalCommand,
+  tryCommand,
   logCommand,
   statusCommand,
   restoreCommand,

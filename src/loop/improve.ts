@@ -4,9 +4,14 @@ import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
 import type { State, StopReason } from '../core/schema/run.ts';
 import { whyStop } from '../core/stop.ts';
 import { writeJson } from '../platform/atomic.ts';
-import { decisionsOf, incumbentOf, type RunState, readRunState } from '../store/run-state.ts';
+import { hashTree } from '../platform/tree.ts';
+import { decisionsOf, type IterationState, incumbentOf, type RunState, readRunState } from '../store/run-state.ts';
+import { treeHash } from '../store/tree-hash.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { measureTrial } from './measure.ts';
+import type { Propose } from './prepare-proposal.ts';
+import { propose } from './propose.ts';
+import { type Edit, proposeEdit } from './propose-edit.ts';
 import { type BatchWork, runBatch } from './run-batch.ts';
 import { originalOf } from './subject.ts';
 import { tell } from './tell.ts';
@@ -17,25 +22,57 @@ export interface RunOutcome {
   readonly message: string | null;
 }
 
-/** Climbs until there is a reason to stop, or only measures the baseline. What was done is on disk; a halted run goes on at the next call. */
-export async function improve(campaign: Campaign, until: 'end' | 'baseline' = 'end'): Promise<RunOutcome> {
-  const outcome = await untilStopped(campaign, until);
-  const state = await readRunState(campaign.workspace);
-  await writeState(campaign, state, outcome.stopReason);
+/** Climbs until there is a reason to stop. What was done is on disk; a halted run goes on at the next call. */
+export function improve(campaign: Campaign): Promise<RunOutcome> {
+  return untilStopped(campaign, (work) => ({ reason: reasonToStop(work), propose }));
+}
+
+/** Measures the original, unless that was done, and nothing else. */
+export function measureBaseline(campaign: Campaign): Promise<RunOutcome> {
+  return untilStopped(campaign, ({ earlier }) => ({ reason: earlier.length > 0 ? 'iterations' : null, propose }));
+}
+
+/**
+ * Puts a person's own edit before the referee as one more iteration, after what was left open. A UserError `refused`
+ * when an iteration had that very tree already.
+ */
+export async function tryEdit(campaign: Campaign, edit: Edit): Promise<RunOutcome> {
+  const tree = treeHash(await hashTree(edit.dir), { withEvals: false });
+  let tried = false;
+  return untilStopped(campaign, ({ batch, earlier }) => {
+    const isOpen = earlier.length === 0 || batch.some(({ proposal }) => proposal !== null);
+    if (isOpen) return { reason: null, propose };
+    if (tried) return { reason: 'iterations', propose };
+    refuseKnown(campaign, earlier, tree);
+    tried = true;
+    return { reason: null, propose: proposeEdit(edit) };
+  });
+}
+
+/** What comes next: an iteration with a candidate from `propose`, or the end. */
+interface Step {
+  readonly reason: StopReason | null;
+  readonly propose: Propose;
+}
+
+type Open = Omit<BatchWork, 'propose'>;
+
+async function untilStopped(campaign: Campaign, stepFor: (work: Open) => Step): Promise<RunOutcome> {
+  const outcome = await steps(campaign, stepFor);
+  await writeState(campaign, await readRunState(campaign.workspace), outcome.stopReason);
   await tell(campaign, { event: 'run_stopped', stop_reason: outcome.stopReason });
   return outcome;
 }
 
-async function untilStopped(campaign: Campaign, until: 'end' | 'baseline'): Promise<RunOutcome> {
+async function steps(campaign: Campaign, stepFor: (work: Open) => Step): Promise<RunOutcome> {
   try {
     for (;;) {
       const state = await readRunState(campaign.workspace);
       const work = { campaign, ...nextBatch(state) };
-      const measured = until === 'baseline' && work.earlier.length > 0;
-      const reason = measured ? 'iterations' : reasonToStop(work);
-      if (reason !== null) return { stopReason: reason, message: null };
+      const step = stepFor(work);
+      if (step.reason !== null) return { stopReason: step.reason, message: null };
       await writeState(campaign, state, null);
-      await runBatch(work);
+      await runBatch({ ...work, propose: step.propose });
     }
   } catch (error) {
     if (error instanceof RunHalted) return { stopReason: error.stopReason, message: error.message };
@@ -43,15 +80,25 @@ async function untilStopped(campaign: Campaign, until: 'end' | 'baseline'): Prom
   }
 }
 
+function refuseKnown({ run }: Campaign, earlier: readonly IterationState[], tree: string): void {
+  const same = earlier.find(
+    ({ number, proposal }) => (number === 0 ? run.skill.tree_hash : proposal?.tree_hash) === tree,
+  );
+  if (same === undefined) return;
+  throw new UserError('refused', `That folder holds the very skill of iteration ${same.number}; nothing was run.`, {
+    hint: `See \`skillratchet show ${same.number}\`.`,
+  });
+}
+
 /** The iterations to work on: those that are not sealed yet, else a new one. */
-function nextBatch({ iterations }: RunState): Pick<BatchWork, 'batch' | 'earlier'> {
+function nextBatch({ iterations }: RunState): Pick<Open, 'batch' | 'earlier'> {
   const earlier = iterations.filter(({ sealed }) => sealed);
   const open = iterations.filter(({ sealed }) => !sealed);
   const fresh = { number: iterations.length, proposal: null, decision: null, sealed: false };
   return { batch: open.length > 0 ? open : [fresh], earlier };
 }
 
-function reasonToStop({ campaign, batch, earlier }: BatchWork): StopReason | null {
+function reasonToStop({ campaign, batch, earlier }: Open): StopReason | null {
   if (batch.every(({ decision }) => decision !== null)) return null;
   if (campaign.stop.requested()) return 'user';
   const events = campaign.journal.events();

@@ -16,7 +16,7 @@ import { sweepHalfWritten } from '../store/half-written.ts';
 import { openJournal } from '../store/journal.ts';
 import { defaultWorkspace, type Workspace, workspaceAt } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
-import { readRunState } from '../store/run-state.ts';
+import { decisionsOf, readRunState } from '../store/run-state.ts';
 import { loadSkill, type Skill } from '../store/skill.ts';
 import type { Campaign, StopControl } from './campaign.ts';
 import { freezeOriginal } from './freeze-original.ts';
@@ -37,6 +37,8 @@ export interface CampaignRequest {
   readonly defaults: RunConfig;
   readonly limits: Partial<Limits>;
   readonly defaultLimits: Limits;
+  /** So many iterations more than are decided; null: as the limits say. */
+  readonly moreIterations?: number | null;
   readonly passEnv: readonly string[];
   readonly programVersion: string;
   readonly redact: Redact;
@@ -82,8 +84,7 @@ async function open(request: CampaignRequest, skill: Skill, workspace: Workspace
   const { evals, warnings } = await loadSuite(workspace.version('v0'));
   const journal = await openJournal(workspace.events);
   const { passEnv, programVersion, redact, clock, stop, emit } = request;
-  const state = await readRecord(workspace.state, stateSchema);
-  const limits: Limits = { ...(state?.limits ?? request.defaultLimits), ...request.limits };
+  const limits = await limitsFor(request, workspace, decisionsOf(folded).length);
   const shared = { limits, passEnv, programVersion, redact, clock, stop, emit };
   const scheduler = createScheduler(limits.concurrency);
   const campaign = {
@@ -101,6 +102,13 @@ async function open(request: CampaignRequest, skill: Skill, workspace: Workspace
     await tell(campaign, { event: 'warning', message });
   }
   return campaign;
+}
+
+async function limitsFor(request: CampaignRequest, workspace: Workspace, decided: number): Promise<Limits> {
+  const state = await readRecord(workspace.state, stateSchema);
+  const { moreIterations = null } = request;
+  const limits = { ...(state?.limits ?? request.defaultLimits), ...request.limits };
+  return moreIterations === null ? limits : { ...limits, iterations: Math.max(0, decided - 1) + moreIterations };
 }
 
 /** What a SIGKILL left of an earlier start of this run: its agents' processes and their scratch folders. */

@@ -4,7 +4,6 @@ import type { AgentAnswer } from '../agents/port.ts';
 import { type ImproverAnswer, improverAnswerSchema, type Proposal } from '../core/schema/proposal.ts';
 import { jsonObjectIn } from '../evals/json-text.ts';
 import { makeStage } from '../evals/stage.ts';
-import { writeJson } from '../platform/atomic.ts';
 import { exists } from '../platform/exists.ts';
 import { withRetries } from '../schedule/retries.ts';
 import { cleanCell } from '../store/results.ts';
@@ -15,11 +14,12 @@ import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from '.
 import type { ProposalPart } from './proposal-part.ts';
 import { seedOf } from './seed.ts';
 import { stageBrief } from './stage-brief.ts';
+import { storeProposal } from './store-proposal.ts';
 import { tell } from './tell.ts';
 
 /** Asks the improver for an edit of the incumbent, which stands in `candidate/`, and stores what it made of it. */
 export async function propose(part: ProposalPart): Promise<Proposal> {
-  const { campaign, iteration } = part;
+  const { campaign } = part;
   const prompt = improverPrompt(campaign.skill.name);
   const { proposal, answer } = await withRetries<Asked>(retryPolicy(campaign), (attempt) =>
     inScratch(campaign, async (scratch) => {
@@ -32,10 +32,7 @@ export async function propose(part: ProposalPart): Promise<Proposal> {
     }),
   );
   haltIfThrottled(answer, 'improver');
-  const made = proposal ?? (await storeNothing(part, answer, prompt));
-  const { changelog, rejected } = made;
-  await tell(campaign, { event: 'proposed', iteration: iteration.number, changelog, rejected });
-  return made;
+  return proposal ?? storeNothing(part, answer, prompt);
 }
 
 interface Asked {
@@ -109,20 +106,6 @@ async function storeNothing(part: ProposalPart, answer: AgentAnswer, prompt: str
     rejected: `drop: no proposal: ${cleanCell(why)}`,
     ...costs(answer, prompt),
   });
-}
-
-type ProposalFacts = Omit<Proposal, 'schema_version' | 'iteration' | 'parent'>;
-
-async function storeProposal(part: ProposalPart, facts: ProposalFacts): Promise<Proposal> {
-  const proposal: Proposal = {
-    schema_version: 1,
-    iteration: part.iteration.number,
-    parent: part.incumbent,
-    ...facts,
-    changelog: cleanCell(facts.changelog),
-  };
-  await writeJson(part.campaign.workspace.iteration(part.iteration.number).proposal, proposal);
-  return proposal;
 }
 
 function costs(answer: AgentAnswer, prompt: string) {

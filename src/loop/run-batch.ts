@@ -13,7 +13,7 @@ import { decisionOf } from './decide.ts';
 import { guardEvals } from './guard-evals.ts';
 import { measureTrial } from './measure.ts';
 import { gradingsOf, trialsOf, unmeasuredIn } from './pass-results.ts';
-import { prepareProposal } from './prepare-proposal.ts';
+import { type Propose, prepareProposal } from './prepare-proposal.ts';
 import { recordIteration } from './record-iteration.ts';
 import { originalOf, type Subject } from './subject.ts';
 import { tell } from './tell.ts';
@@ -24,6 +24,7 @@ export interface BatchWork {
   readonly batch: readonly IterationState[];
   /** Decided iterations before the batch. */
   readonly earlier: readonly IterationState[];
+  readonly propose: Propose;
 }
 
 /**
@@ -64,7 +65,7 @@ async function enter(work: BatchWork, iteration: IterationState, incumbent: stri
     await tell(campaign, { event: 'iteration_started', iteration: number, incumbent, evals });
   const arm = `iteration-${number}`;
   if (incumbent === null) return { iteration, arm, proposal: null, subject: originalOf(campaign) };
-  const proposal = await prepareProposal({ campaign, iteration, earlier, incumbent });
+  const proposal = await prepareProposal({ campaign, iteration, earlier, incumbent }, work.propose);
   const tree = campaign.workspace.iteration(number).candidate;
   return { iteration, arm, proposal, subject: { iteration: number, tree, treeHash: proposal.tree_hash } };
 }

@@ -20,6 +20,7 @@ import { type Ended, scripted } from '../support/cli.ts';
 import { type RunOptions, type Scene, setScene } from '../support/scene.ts';
 import { brokenSeals, pathsBelow, readJson, resultsOf } from '../support/workspace-files.ts';
 
+const NOBODY = 65_534;
 const PLAN = ['--agent', scripted('plan')];
 
 const improve = (scene: Scene, args: readonly string[] = [], options: RunOptions = {}): Promise<Ended> =>
@@ -29,7 +30,7 @@ const improve = (scene: Scene, args: readonly string[] = [], options: RunOptions
 async function refusal(ending: Promise<Ended>, code: number): Promise<string> {
   const { stdout, stderr, ...ended } = await ending;
   expect({ ...ended, stdout, stderr }).toMatchObject({ code, stdout: '' });
-  expect(stderr).toMatch(/^error: /);
+  expect(stderr).toMatch(/^error: /m);
   expect(stderr).not.toMatch(/^ +at |\bundefined\b|\[object/m);
   return stderr;
 }
@@ -96,6 +97,12 @@ describe('evals that cannot be understood', () => {
     await writeEvals(scene, evals);
     expect(await refusal(improve(scene), 2)).toContain(message);
     expect(await exists(scene.workspace)).toBe(false);
+  });
+
+  it('do not hold the eval that is asked for', async () => {
+    const scene = await smallScene();
+    const said = await refusal(scene.run(['eval', 'plan', '--eval', '9', ...PLAN]), 2);
+    expect(said).toContain('There is no eval "9".\n  There are 1.');
   });
 
   it('are refused when there are none', async () => {
@@ -263,11 +270,11 @@ describe('odd places', () => {
     const skill = join(home, 'plan');
     await rename(scene.skill, skill);
     const { code, stdout } = await scene.run(['improve', '.', ...PLAN, '--iterations', '1'], { cwd: skill });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Kept in ../plan-autoresearch') });
+    expect(code).toBe(0);
     expect(await readdir(home)).toEqual(['plan', 'plan-autoresearch']);
     expect(await resultsOf(`${skill}-autoresearch`)).toContain('\n1\tT\t0.8\t0.8\tkept\t');
-    const [, command] = /skillratchet apply ([^\n]*?)(?: {2,}.*)?\n/.exec(stdout) ?? [];
-    expect(command).toBe('--workspace ../plan-autoresearch');
+    const [, word] = /skillratchet apply --workspace (.*?) {2,}puts v1/.exec(stdout) ?? [];
+    expect(execFileSync('sh', ['-c', `printf %s ${word}`], { encoding: 'utf8' })).toBe(`${skill}-autoresearch`);
     expect((await scene.run(['apply', '--yes'], { cwd: skill })).code).toBe(0);
     expect(await readFile(join(skill, 'SKILL.md'), 'utf8')).toContain('(step 1)');
   });
@@ -299,15 +306,20 @@ describe('odd places', () => {
     expect(git('status', '--porcelain')).toBe(' M SKILL.md\n');
   });
 
-  const isRoot = process.getuid?.() === 0;
-  it.skipIf(isRoot)('include a read-only skill, into which nothing can be applied', async () => {
+  it('include a read-only skill, into which nothing can be applied', async ({ skip }) => {
     const scene = await smallScene();
-    const before = await hashTree(scene.skill);
+    // Root may write anywhere, so it has the program run as somebody else.
+    const user = process.getuid?.() === 0 ? { uid: NOBODY } : {};
+    if (user.uid !== undefined) execFileSync('chown', ['-R', String(NOBODY), scene.root]);
+    if ((await scene.run(['--version'], user)).code !== 0) skip('another user may not read the checkout');
     await chmod(scene.skill, 0o555);
-    expect((await improve(scene)).code).toBe(0);
-    expect(await refusal(scene.run(['apply', '--yes']), 2)).toContain('cannot be written');
+    const before = await hashTree(scene.skill);
+    expect((await improve(scene, [], user)).code).toBe(0);
+    expect(await resultsOf(scene.workspace)).toContain('\n1\tT\t0.8\t0.8\tkept\t');
+    expect(await refusal(scene.run(['apply', '--yes'], user), 2)).toContain('cannot be written');
     expect(await hashTree(scene.skill)).toEqual(before);
     await chmod(scene.skill, 0o755);
+    expect((await scene.run(['apply', '--yes'], user)).code).toBe(0);
   });
 });
 
@@ -328,7 +340,6 @@ describe('words on the command line', () => {
     [['log', 'nowhere'], 'No workspace was found at'],
     [['status'], 'No workspace was found at'],
     [['apply'], 'No workspace was found at'],
-    [['eval', 'plan', '--eval', '9', ...PLAN], '9'],
   ])('%j are refused', async (args, message) => {
     const scene = await smallScene();
     expect(await refusal(scene.run(args), 2)).toContain(message);

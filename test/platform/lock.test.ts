@@ -88,6 +88,17 @@ describe('the lock', () => {
     expect(await readdir(folder())).toEqual(['lock']);
   });
 
+  it('takes away what killed processes left of their tries, and no other', async () => {
+    const tries = [
+      `lock.${hostname()}.${await endedProcess()}.a-b`,
+      `lock.takeover.${hostname()}.${await endedProcess()}.a.7`,
+    ];
+    const others = [`lock.${hostname()}.${process.ppid}.c-d`, 'lock.elsewhere.1.e-f', 'locksmith'];
+    for (const name of [...tries, ...others]) await writeFile(`${folder()}/${name}`, '');
+    await acquireLock(path());
+    expect((await readdir(folder())).sort()).toEqual(['lock', ...others].sort());
+  });
+
   it('is refused when it is of another host, with the file to remove', async () => {
     await writeLock({ host: 'elsewhere' });
     const hint = `Wait for that process; if it is surely gone, remove ${path()}.`;

@@ -17,6 +17,8 @@ export interface Place {
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** The user that it runs as, where that is not ourselves. */
+  readonly uid?: number | undefined;
 }
 
 export interface Ended {
@@ -35,8 +37,9 @@ export interface Running {
 }
 
 /** Starts the built program as a user would, but without a terminal. */
-export function startProgram(args: readonly string[], { cwd, env }: Place): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+export function startProgram(args: readonly string[], { cwd, env, uid }: Place): Running {
+  const user = uid === undefined ? {} : { uid, gid: uid };
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...user });
   if (child.pid === undefined) throw new Error(`${PROGRAM} could not be started in ${cwd}`);
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

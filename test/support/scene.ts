@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Added to an environment that holds PATH, a home, a temporary folder, and a call log that has to be let through. */
   readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
 }
 
 /** A place of its own for a test: a skill, and a home and a temporary folder for the program and all it starts. */
@@ -48,8 +49,8 @@ export async function openScene(skill = 'plan'): Promise<{ scene: Scene; close: 
   for (const folder of [home, temp]) await mkdir(folder);
   await cp(join(ROOT, 'fixtures', 'skills', skill), join(root, skill), { recursive: true });
   const ours = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: temp, PLAN_CALL_LOG: callLog };
-  const start = (args: readonly string[], { cwd = root, env = {} }: RunOptions = {}) =>
-    startProgram(args, { cwd, env: { ...ours, ...env } });
+  const start = (args: readonly string[], { cwd = root, env = {}, uid }: RunOptions = {}) =>
+    startProgram(args, { cwd, env: { ...ours, ...env }, uid });
   const scene = {
     root,
     skill: join(root, skill),

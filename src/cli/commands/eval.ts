@@ -10,10 +10,10 @@ export function evalCommand(shell: Shell): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (skill: string, { eval: evalId }: { readonly eval?: string }, command: Command) => {
       const { measureFor } = await import('../measure-for.ts');
-      const { improve, measureOne } = await import('../../loop/improve.ts');
+      const { measureBaseline, measureOne } = await import('../../loop/improve.ts');
       const { summarise, summariseOne } = await import('../summary.ts');
       if (evalId === undefined) {
-        const measured = await measureFor(shell, { skill, command }, (campaign) => improve(campaign, 'baseline'));
+        const measured = await measureFor(shell, { skill, command }, measureBaseline);
         if (measured !== null) await summarise(shell, measured, command.opts());
         return;
       }

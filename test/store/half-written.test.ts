@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { sweepHalfWritten } from '../../src/store/half-written.ts';
+import { workspaceAt } from '../../src/store/layout.ts';
+import { useTempFolder } from '../platform/temp.ts';
+import { pathsBelow } from '../support/workspace-files.ts';
+import { writeTree } from '../support/write-tree.ts';
+
+const folder = useTempFolder();
+const iteration = (number: number, sealed: boolean) => ({ number, sealed, proposal: null, decision: null });
+
+it('removes half-written records of the open iteration and of the workspace, and nothing else', async () => {
+  const kept = {
+    'results.tsv': '',
+    'lock.host.12.34': '',
+    'v0/notes.1': '',
+    'candidate/notes.1': '',
+    'manifests/v0.json': '',
+    'iteration-0/eval-1/trial.json.123': '',
+    'iteration-1/eval-1.2/trial.json': '',
+    'iteration-1/eval-1.2/outputs/report.2024': '',
+    'iteration-1/eval-1.2/attempts/1/trial.json': '',
+    'iteration-1/candidate/data.7': '',
+  };
+  const halfWritten = {
+    'results.tsv.3906311131': '',
+    'best.5': '',
+    'manifests/v0.json.77': '',
+    'iteration-1/proposal.json.123': '',
+    'iteration-1/MANIFEST.sha256.9': '',
+    'iteration-1/eval-1.2/trial.json.2039255135': '',
+    'iteration-1/eval-1.2/attempts/1/transcript.md.4': '',
+  };
+  await writeTree(folder(), kept);
+  const before = await pathsBelow(folder());
+  await writeTree(folder(), halfWritten);
+  const state = { run: null, iterations: [iteration(0, true), iteration(1, false)] };
+  await sweepHalfWritten(workspaceAt(folder()), state);
+  expect(await pathsBelow(folder())).toEqual(before);
+});
+
+it('is content with a workspace in which nothing stands yet', async () => {
+  await sweepHalfWritten(workspaceAt(folder()), { run: null, iterations: [] });
+  expect(await pathsBelow(folder())).toEqual([]);
+});
