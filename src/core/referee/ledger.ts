@@ -10,8 +10,10 @@ import {
   type Verdict,
 } from './port.ts';
 
-interface Arm {
+interface Arm<Standing> {
   readonly plan: ArmPlan;
+  /** The standing when the arm was opened: it is judged by this one, however soon the others of its batch are closed. */
+  readonly opened: Standing;
   readonly started: ReadonlySet<string>;
   /** Terminal trials; those of later blocks wait here for their turn. */
   readonly measured: ReadonlyMap<string, Measurement>;
@@ -24,7 +26,7 @@ interface Arm {
 /** Everything the referee knows: the rule's standing, and the arms in the order in which they were opened. */
 export interface Ledger<Standing> {
   readonly standing: Standing;
-  readonly arms: readonly Arm[];
+  readonly arms: readonly Arm<Standing>[];
 }
 
 export function openLedger<Standing>(standing: Standing): Ledger<Standing> {
@@ -35,7 +37,7 @@ export function openLedger<Standing>(standing: Standing): Ledger<Standing> {
 export function fold<S>(rule: Rule<S>, ledger: Ledger<S>, event: LedgerEvent): Ledger<S> {
   switch (event.type) {
     case 'arm_opened':
-      return { ...ledger, arms: [...ledger.arms, openArm(event.plan)] };
+      return { ...ledger, arms: [...ledger.arms, openArm(ledger.standing, event.plan)] };
     case 'trial_started':
       return changeArm(ledger, event.arm, (arm) => ({
         ...arm,
@@ -53,25 +55,25 @@ export function fold<S>(rule: Rule<S>, ledger: Ledger<S>, event: LedgerEvent): L
 
 /** What to do now, most urgent first: cancellations, verdicts in the order of iterations, then at most `freeSlots` starts. */
 export function next<S>(ledger: Ledger<S>, freeSlots: number): readonly RefereeAction[] {
-  const open = ledger.arms.filter((arm) => !arm.closed);
+  const open = ledger.arms.filter((arm) => !arm.closed).sort((a, b) => a.plan.iteration - b.plan.iteration);
   const cancels = open.filter((arm) => arm.verdict !== null && underWay(arm)).map(cancelAction);
   const starts = open.filter((arm) => arm.verdict === null).flatMap(startable);
   return [...cancels, ...verdictsInOrder(open), ...starts.slice(0, Math.max(0, freeSlots))];
 }
 
-function openArm(plan: ArmPlan): Arm {
-  return { plan, started: new Set(), measured: new Map(), looks: 0, verdict: null, closed: false };
+function openArm<S>(opened: S, plan: ArmPlan): Arm<S> {
+  return { plan, opened, started: new Set(), measured: new Map(), looks: 0, verdict: null, closed: false };
 }
 
-function changeArm<S>(ledger: Ledger<S>, id: string, change: (arm: Arm) => Arm): Ledger<S> {
+function changeArm<S>(ledger: Ledger<S>, id: string, change: (arm: Arm<S>) => Arm<S>): Ledger<S> {
   if (!ledger.arms.some((arm) => arm.plan.id === id)) throw new Error(`no arm ${id} is open`);
   return { ...ledger, arms: ledger.arms.map((arm) => (arm.plan.id === id ? change(arm) : arm)) };
 }
 
-/** A trial has one terminal measurement: a second one, and one that comes after the verdict, changes nothing. */
-function record(arm: Arm, slot: Slot, measurement: Measurement): Arm {
+/** A trial has one terminal measurement: a second one changes nothing. */
+function record<S>(arm: Arm<S>, slot: Slot, measurement: Measurement): Arm<S> {
   const key = slotKey(slot);
-  if (arm.verdict !== null || arm.measured.has(key)) return arm;
+  if (arm.measured.has(key)) return arm;
   return {
     ...arm,
     started: new Set([...arm.started, key]),
@@ -83,35 +85,37 @@ function judgeReady<S>(rule: Rule<S>, ledger: Ledger<S>): Ledger<S> {
   const batch = firstReadyBatch(ledger.arms);
   if (batch === null) return ledger;
   const rulings = rule.judge(
-    ledger.standing,
+    batch[0].opened,
     batch.map((arm) => atLook(arm, arm.looks + 1)),
   );
-  const judged = new Map<Arm, Arm>(
+  const judged = new Map<Arm<S>, Arm<S>>(
     batch.map((arm, index) => {
-      const ruling = rulings[index];
+      const [ruling, looks] = [rulings[index], arm.looks + 1];
       if (ruling === undefined) throw new Error(`rule ${rule.name} gave no ruling on arm ${arm.plan.id}`);
-      return [arm, { ...arm, looks: arm.looks + 1, verdict: ruling.type === 'continue' ? null : ruling }];
+      if (ruling.type !== 'continue') return [arm, { ...arm, looks, verdict: ruling }];
+      if (looks >= arm.plan.blocks.length) throw new Error(`rule ${rule.name} gave no verdict on arm ${arm.plan.id}`);
+      return [arm, { ...arm, looks }];
     }),
   );
   return judgeReady(rule, { ...ledger, arms: ledger.arms.map((arm) => judged.get(arm) ?? arm) });
 }
 
 /** A batch is ready when each of its undecided arms has the next block complete. */
-function firstReadyBatch(arms: readonly Arm[]): readonly Arm[] | null {
-  const undecided = arms.filter((arm) => arm.verdict === null);
+function firstReadyBatch<S>(arms: readonly Arm<S>[]): readonly [Arm<S>, ...Arm<S>[]] | null {
+  const undecided = arms.filter((arm) => arm.verdict === null).sort((a, b) => a.plan.iteration - b.plan.iteration);
   for (const number of new Set(undecided.map((arm) => arm.plan.batch))) {
-    const batch = undecided.filter((arm) => arm.plan.batch === number);
-    if (batch.every(blockComplete)) return [...batch].sort((a, b) => a.plan.iteration - b.plan.iteration);
+    const [first, ...others] = undecided.filter((arm) => arm.plan.batch === number);
+    if (first !== undefined && [first, ...others].every(blockComplete)) return [first, ...others];
   }
   return null;
 }
 
-function blockComplete(arm: Arm): boolean {
+function blockComplete(arm: Arm<unknown>): boolean {
   const block = arm.plan.blocks[arm.looks];
   return block?.every((slot) => arm.measured.has(slotKey(slot))) ?? false;
 }
 
-function atLook(arm: Arm, look: number): ArmAtLook {
+function atLook(arm: Arm<unknown>, look: number): ArmAtLook {
   const slots = arm.plan.blocks.slice(0, look).flat();
   const results = slots.flatMap((slot) => {
     const measurement = arm.measured.get(slotKey(slot));
@@ -123,12 +127,13 @@ function atLook(arm: Arm, look: number): ArmAtLook {
 function closeArm<S>(rule: Rule<S>, ledger: Ledger<S>, id: string): Ledger<S> {
   const arm = ledger.arms.find((candidate) => candidate.plan.id === id);
   if (arm === undefined || arm.verdict === null) throw new Error(`arm ${id} has no verdict to close it with`);
+  if (arm.closed) return ledger;
   const standing = rule.absorb(ledger.standing, arm.verdict, atLook(arm, arm.looks));
   return changeArm({ ...ledger, standing }, id, (open) => ({ ...open, closed: true }));
 }
 
 /** A verdict waits until every arm of its batch with a lower iteration has one, so that rows are appended in order. */
-function verdictsInOrder(open: readonly Arm[]): readonly RefereeAction[] {
+function verdictsInOrder(open: readonly Arm<unknown>[]): readonly RefereeAction[] {
   return open.flatMap((arm) => {
     const earlier = open.filter(
       (other) => other.plan.batch === arm.plan.batch && other.plan.iteration < arm.plan.iteration,
@@ -138,15 +143,15 @@ function verdictsInOrder(open: readonly Arm[]): readonly RefereeAction[] {
   });
 }
 
-function cancelAction(arm: Arm): RefereeAction {
+function cancelAction(arm: Arm<unknown>): RefereeAction {
   return { type: 'cancel', arm: arm.plan.id };
 }
 
-function underWay(arm: Arm): boolean {
+function underWay(arm: Arm<unknown>): boolean {
   return [...arm.started].some((key) => !arm.measured.has(key));
 }
 
-function startable(arm: Arm): readonly RefereeAction[] {
+function startable(arm: Arm<unknown>): readonly RefereeAction[] {
   const block = arm.plan.blocks[arm.looks] ?? [];
   return block
     .filter((slot) => !arm.started.has(slotKey(slot)))

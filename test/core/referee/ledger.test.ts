@@ -261,8 +261,9 @@ const trialsOfAnArm = fc.array(measurement, { minLength: 10, maxLength: 10 });
 function forAnyBatch(check: (batch: Batch) => void): void {
   const arms = fc.array(trialsOfAnArm, { minLength: 1, maxLength: 4 });
   const order = fc.shuffledSubarray([1, 2, 3, 4], { minLength: 4 });
-  const moves = fc.infiniteStream(fc.nat());
-  const property = fc.property(arms, order, fc.integer({ min: 1, max: 6 }), moves, (results, order, slots, moves) => {
+  const slots = fc.integer({ min: 1, max: 6 });
+  const any = fc.record({ results: arms, order, slots, moves: fc.infiniteStream(fc.nat()) });
+  const property = fc.property(any, ({ results, order, slots, moves }) => {
     const plans = order.filter((iteration) => iteration <= results.length).map(candidate);
     const world: World = (arm, { evalId, agent }) =>
       results[Number(arm.at(-1)) - 1]?.[EVALS.indexOf(evalId) * 2 + AGENTS.indexOf(agent)] ?? graded(0);
