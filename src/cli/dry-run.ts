@@ -5,7 +5,7 @@ import { defaultWorkspace, workspaceAt } from '../store/layout.ts';
 import { decisionsOf, readRunState } from '../store/run-state.ts';
 import { loadSkill } from '../store/skill.ts';
 import { DEFAULT_LIMITS } from './defaults.ts';
-import { limitsOf, type MeasureFlags } from './options.ts';
+import { limitsOf, type MeasureFlags, moreIterationsOf } from './options.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -16,12 +16,11 @@ export async function dryRun(shell: Shell, skillDir: string, flags: MeasureFlags
   const root = flags.workspace === undefined ? defaultWorkspace(skill.dir) : resolve(shell.cwd, flags.workspace);
   const decided = decisionsOf(await readRunState(workspaceAt(root))).length;
   const { iterations } = { ...DEFAULT_LIMITS, ...limitsOf(flags) };
-  const more = flags.iterations?.type === 'more' ? flags.iterations.count : null;
   const plan = {
     skill: skill.name,
     workspace: root,
     iterations_decided: decided,
-    iterations_ahead: more ?? Math.max(0, iterations + 1 - decided),
+    iterations_ahead: moreIterationsOf(flags) ?? Math.max(0, iterations + 1 - decided),
     executor_calls_a_pass: evals.filter(({ expectations }) => expectations.length > 0).length,
     judge_calls_a_pass: evals.filter((one) => judgedExpectations(one).length > 0).length,
   };

@@ -6,7 +6,7 @@ import { systemClock } from '../platform/clock.ts';
 import { agentsFor, redactFor } from './compose.ts';
 import { DEFAULT_LIMITS, defaultConfig } from './defaults.ts';
 import { interruptible } from './interrupts.ts';
-import { configOf, limitsOf, type MeasureFlags } from './options.ts';
+import { configOf, limitsOf, type MeasureFlags, moreIterationsOf } from './options.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
 import { openView } from './view.ts';
@@ -42,7 +42,7 @@ export async function measuring<Result>(
       origins,
       defaults: defaultConfig(),
       limits: limitsOf(flags),
-      moreIterations: flags.iterations?.type === 'more' ? flags.iterations.count : null,
+      moreIterations: moreIterationsOf(flags),
       defaultLimits: DEFAULT_LIMITS,
       passEnv: flags.env ?? [],
       programVersion: PROGRAM_VERSION,

@@ -14,7 +14,8 @@ export interface MeasureFlags {
   readonly maxCallCost?: number;
   readonly workspace?: string;
   readonly restart?: boolean;
-  readonly iterations?: Iterations;
+  /** "5", or "+3" for three more than there are. */
+  readonly iterations?: string;
   readonly maxReverts?: number;
   readonly concurrency?: number;
   readonly maxTrials?: number;
@@ -85,20 +86,23 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
   });
 }
 
-/** How many iterations: up to a number, or so many more than there are. */
-export interface Iterations {
-  readonly type: 'most' | 'more';
-  readonly count: number;
-}
-
 export function limitsOf(flags: MeasureFlags): Partial<Limits> {
   return withoutAbsent({
-    iterations: flags.iterations?.type === 'most' ? flags.iterations.count : undefined,
+    iterations: flags.iterations?.startsWith('+') ? undefined : numberOf(flags.iterations),
     max_trials: flags.maxTrials,
     max_time_ms: flags.maxTime,
     max_reverts: flags.maxReverts,
     concurrency: flags.concurrency,
   });
+}
+
+/** So many iterations more than are decided; null when it is not put that way. */
+export function moreIterationsOf({ iterations }: MeasureFlags): number | null {
+  return iterations?.startsWith('+') ? Number(iterations) : null;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 const ORIGIN_BY_SOURCE: Readonly<Record<string, Origin>> = { cli: 'flag', env: 'environment', file: 'file' };
@@ -122,10 +126,9 @@ export function whole(flags: string, description: string, { least }: { least: nu
   });
 }
 
-function parseIterations(text: string): Iterations {
-  const match = /^(\+?)(\d{1,9})$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('It must be a whole number from 0 on, or +N for so many more.');
-  return { type: match[1] === '+' ? 'more' : 'most', count: Number(match[2]) };
+function parseIterations(text: string): string {
+  if (/^\+?\d{1,9}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a whole number from 0 on, or +N for so many more.');
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };

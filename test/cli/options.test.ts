@@ -1,0 +1,92 @@
+import { Command } from 'commander';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { configOf, limitsOf, type MeasureFlags, originsOf, withMeasureFlags } from '../../src/cli/options.ts';
+
+/** A measuring command, parsed from its flags. */
+function parse(...flags: readonly string[]): { readonly command: Command; readonly flags: MeasureFlags } {
+  const command = withMeasureFlags(new Command('measure'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  command.parse(flags, { from: 'user' });
+  return { command, flags: command.opts<MeasureFlags>() };
+}
+
+const refused = (...flags: readonly string[]) => expect(() => parse(...flags));
+
+describe('durations', () => {
+  it.each([
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['2h', 7_200_000],
+    ['1.5h', 5_400_000],
+    ['45', 45_000],
+    ['0.0001s', 1],
+  ])('%s is %i ms', (text, ms) => {
+    expect(limitsOf(parse('--max-time', text).flags)).toEqual({ max_time_ms: ms });
+  });
+
+  it.each(['0', '0s', '-5s', '5d', 's', '1h30m', '1e3', ' 5s', 'Infinity'])('%j is none', (text) => {
+    refused(`--max-time=${text}`).toThrow('It must be a time such as 90s, 30m or 2h.');
+  });
+});
+
+describe('whole numbers', () => {
+  it.each(['-1', '1.5', 'ten', '', '1e3', '0x10', '99999999999999999999'])('%j is none', (text) => {
+    refused(`--iterations=${text}`).toThrow('It must be a whole number from 0 on.');
+  });
+
+  it.each([
+    ['--iterations', 0],
+    ['--retries', 0],
+    ['--seed', 0],
+    ['--max-reverts', 1],
+    ['--max-trials', 1],
+    ['--concurrency', 1],
+    ['--timeout', 1],
+  ])('%s begins at %i', (flag, least) => {
+    expect(() => parse(flag, String(least))).not.toThrow();
+    refused(`${flag}=${least - 1}`).toThrow(`from ${least} on`);
+  });
+});
+
+describe('amounts of money', () => {
+  it.each([
+    ['0.50', 0.5],
+    ['3', 3],
+  ])('%s is %f', (text, amount) => {
+    expect(configOf(parse('--max-call-cost', text).flags)).toEqual({ max_call_usd: amount });
+  });
+
+  it.each(['0', '-1', '$5', '.5', '1,50'])('%j is none', (text) => {
+    refused(`--max-call-cost=${text}`).toThrow('It must be a positive amount of US dollars');
+  });
+});
+
+describe('variables that agents may see', () => {
+  it('are collected', () => {
+    expect(parse('--env', 'A', '--env', '_b2').flags.env).toEqual(['A', '_b2']);
+  });
+
+  it.each(['A=1', '2B', 'A-B', ''])('are names only, not %j', (text) => {
+    refused(`--env=${text}`).toThrow('without its value');
+  });
+});
+
+describe('where a setting comes from', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('what was not given is absent, so that a run that goes on keeps what it began with', () => {
+    const { flags } = parse();
+    expect([configOf(flags), limitsOf(flags)]).toEqual([{}, {}]);
+  });
+
+  it('a flag wins over the environment, which is read by the same rules', () => {
+    vi.stubEnv('SKILLRATCHET_SEED', '7');
+    vi.stubEnv('SKILLRATCHET_RETRIES', '1');
+    const { command, flags } = parse('--seed', '8');
+    expect(configOf(flags)).toEqual({ seed: 8, retries: 1 });
+    expect(originsOf(command)).toMatchObject({ seed: 'flag', retries: 'environment', agent: 'default' });
+    vi.stubEnv('SKILLRATCHET_SEED', 'lucky');
+    refused().toThrow('It must be a whole number from 0 on.');
+  });
+});
