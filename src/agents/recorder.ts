@@ -1,3 +1,4 @@
+import { mapTexts } from './event-texts.ts';
 import type { AgentEvent } from './port.ts';
 
 /** Characters of one text that are kept, and of all texts of a call together. */
@@ -16,7 +17,7 @@ export function createRecorder(onEvent: (event: AgentEvent) => void): Recorder {
   let dropped = 0;
   return {
     add(event) {
-      const cut = cutTexts(event);
+      const cut = mapTexts(event, { text: cutText, input: cutInput });
       const size = JSON.stringify(cut).length;
       if (size > room) {
         dropped += 1;
@@ -28,17 +29,6 @@ export function createRecorder(onEvent: (event: AgentEvent) => void): Recorder {
     },
     events: () => (dropped === 0 ? kept : [...kept, droppedNote(dropped)]),
   };
-}
-
-function cutTexts(event: AgentEvent): AgentEvent {
-  switch (event.type) {
-    case 'message':
-      return { ...event, text: cutText(event.text) };
-    case 'tool_result':
-      return { ...event, output: cutText(event.output) };
-    case 'tool_call':
-      return { ...event, input: cutInput(event.input) };
-  }
 }
 
 function cutInput(input: unknown): unknown {

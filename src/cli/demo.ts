@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/errors.ts';
 import { improve } from '../loop/improve.ts';
-import { isMissing } from '../platform/errno.ts';
+import { namesIn } from '../platform/names-in.ts';
 import { copyTree } from '../platform/tree.ts';
 import { measuring } from './measuring.ts';
 import type { Shell } from './shell.ts';
@@ -40,13 +40,4 @@ async function newFolder(shell: Shell, to: string | undefined): Promise<string> 
   }
   await mkdir(folder, { recursive: true });
   return folder;
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mapTexts } from '../agents/event-texts.ts';
 import type { AgentAnswer, AgentCall, AgentEvent } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
 import { capReached, spendOf } from '../core/budget.ts';
@@ -117,19 +118,10 @@ function redactAnswer(answer: AgentAnswer, { redact }: Campaign): AgentAnswer {
     text: redact(answer.text),
     log: redact(answer.log),
     structured: redactJson(answer.structured, redact),
-    events: answer.events.map((event) => redactEvent(event, redact)),
+    events: answer.events.map((event) =>
+      mapTexts(event, { text: redact, input: (input) => redactJson(input, redact) }),
+    ),
   };
-}
-
-function redactEvent(event: AgentEvent, redact: Redact): AgentEvent {
-  switch (event.type) {
-    case 'message':
-      return { ...event, text: redact(event.text) };
-    case 'tool_result':
-      return { ...event, output: redact(event.output) };
-    case 'tool_call':
-      return { ...event, input: redactJson(event.input, redact) };
-  }
 }
 
 function redactJson(value: unknown, redact: Redact): unknown {

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AgentAnswer } from '../agents/port.ts';
 import { renderTranscript } from '../agents/transcript.ts';
@@ -7,9 +6,8 @@ import type { Outcome, TrialError, TrialRecord } from '../core/schema/trial.ts';
 import { timestamp } from '../core/timestamp.ts';
 import { collectOutputs } from '../evals/outputs.ts';
 import { executorPrompt, makeStage, stageInputs } from '../evals/stage.ts';
-import { isMissing } from '../platform/errno.ts';
+import { namesIn } from '../platform/names-in.ts';
 import { withRetries } from '../schedule/retries.ts';
-import type { TrialPlace } from '../store/layout.ts';
 import { type ExecutionFiles, readTrial, writeExecution, writeFailedAttempt } from '../store/trials.ts';
 import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
 import type { Campaign } from './campaign.ts';
@@ -36,7 +34,7 @@ export async function executeTrial(part: TrialPart): Promise<TrialRecord> {
   const place = campaign.workspace.iteration(subject.iteration).trial(evalCase.id, trial);
   const stored = await readTrial(place);
   if (stored !== null) return stored;
-  const earlier = await countAttempts(place);
+  const earlier = (await namesIn(dirname(place.attempt(1)))).length;
   const last = await withRetries(retryPolicy(campaign), (number) =>
     inScratch(campaign, async (scratch) => {
       const execution = await execute(part, scratch, earlier + number);
@@ -113,14 +111,5 @@ function failureOf({ end, text }: AgentAnswer, outputs: number): { outcome: Outc
         outcome: end.kind === 'not_loaded' ? 'infra_error' : 'agent_error',
         error: { kind: end.kind, message: end.message },
       };
-  }
-}
-
-async function countAttempts(place: TrialPlace): Promise<number> {
-  try {
-    return (await readdir(dirname(place.attempt(1)))).length;
-  } catch (error) {
-    if (isMissing(error)) return 0;
-    throw error;
   }
 }

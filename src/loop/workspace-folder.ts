@@ -1,9 +1,10 @@
-import { readdir, rename, rmdir } from 'node:fs/promises';
+import { rename, rmdir } from 'node:fs/promises';
 import { UserError } from '../core/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { acquireLock } from '../platform/lock.ts';
+import { namesIn } from '../platform/names-in.ts';
 import { workspaceAt } from '../store/layout.ts';
 
 /** What a start that was killed before `run.json` may have left. */
@@ -11,7 +12,7 @@ const BEGINNING = /^(lock(\..*)?|v0|\.v0\..*|manifests|fallbacks|candidate|\.can
 
 /** Refuses a folder that holds something else than a workspace of ours. */
 export async function checkOurs(root: string): Promise<void> {
-  const names = await namesIn(root);
+  const names = await entriesOf(root);
   if (names.includes('run.json')) return;
   if (names.includes('results.tsv')) {
     throw new UserError('invalid_workspace', `${root} was written by another tool: it has results but no run.json.`, {
@@ -27,7 +28,7 @@ export async function checkOurs(root: string): Promise<void> {
 
 /** Moves a workspace that nobody works in to the next free `…-1`, `…-2`; does nothing where there is none. */
 export async function setAside(root: string, clock: Clock): Promise<void> {
-  if ((await namesIn(root)).length === 0) return;
+  if ((await entriesOf(root)).length === 0) return;
   await checkOurs(root);
   const lock = await acquireLock(workspaceAt(root).lock, clock);
   await lock.release();
@@ -38,16 +39,15 @@ export async function setAside(root: string, clock: Clock): Promise<void> {
 
 /** Takes away a folder in which a refused start has left nothing. */
 export async function removeIfEmpty(root: string): Promise<void> {
-  if ((await namesIn(root)).length === 0) await rmdir(root);
+  if ((await entriesOf(root)).length === 0) await rmdir(root);
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+async function entriesOf(root: string): Promise<readonly string[]> {
   try {
-    return await readdir(folder);
+    return await namesIn(root);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
     if (errnoOf(error) !== 'ENOTDIR') throw error;
-    throw new UserError('invalid_workspace', `${folder} is no folder.`, {
+    throw new UserError('invalid_workspace', `${root} is no folder.`, {
       hint: 'Name a new or empty folder with --workspace DIR.',
     });
   }

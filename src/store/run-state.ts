@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Decision, decisionSchema } from '../core/schema/decision.ts';
 import { type Proposal, proposalSchema } from '../core/schema/proposal.ts';
 import { type RunRecord, runRecordSchema } from '../core/schema/run.ts';
-import { isMissing } from '../platform/errno.ts';
+import { namesIn } from '../platform/names-in.ts';
 import { iterationOf, versionOf, type Workspace } from './layout.ts';
 import { readRecord, readText } from './records.ts';
 
@@ -65,13 +64,4 @@ async function countIterations(root: string): Promise<number> {
   let count = 0;
   while (names.has(`iteration-${count}`)) count += 1;
   return count;
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
 }

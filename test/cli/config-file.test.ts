@@ -44,7 +44,7 @@ describe('the configuration file', () => {
 
   it.each([
     ['iteratons: 3', '/iteratons: there is no such setting', 'Did you mean iterations?'],
-    ['iterations: many', '/iterations: many. It must be a whole number from 0 on.', 'Mend the file'],
+    ['retries: many', '/retries: many. It must be a whole number from 0 on.', 'Mend the file'],
     ['seed: [1, 2]', '/seed: takes one value, not a list', 'Mend the file'],
     ['seed: {a: 1}', '/seed', 'Mend the file'],
     ['- seed', '/', 'Mend the file'],

@@ -32,7 +32,7 @@ describe('durations', () => {
 
 describe('whole numbers', () => {
   it.each(['-1', '1.5', 'ten', '', '1e3', '0x10', '99999999999999999999'])('%j is none', (text) => {
-    refused(`--iterations=${text}`).toThrow('It must be a whole number from 0 on.');
+    refused(`--retries=${text}`).toThrow('It must be a whole number from 0 on.');
   });
 
   it.each([

@@ -331,7 +331,7 @@ describe('words on the command line', () => {
     [['improve', 'plan', 'plan2'], 'too many arguments'],
     [['improve', 'plan', '--agent', 'clod'], 'The agent "clod" is unknown.'],
     [['improve', 'plan', '--agent', 'command'], 'needs a program'],
-    [['improve', 'plan', '--iterations=-1'], 'It must be a whole number from 0 on.'],
+    [['improve', 'plan', '--iterations=-1'], 'It must be a whole number from 0 on'],
     [['improve', 'plan', '--concurrency', '0'], 'It must be a whole number from 1 on.'],
     [['improve', 'plan', '--max-time', 'soon'], 'It must be a time such as 90s, 30m or 2h.'],
     [['improve', 'plan', '--max-call-cost', '-1'], 'It must be a positive amount'],

@@ -37,7 +37,7 @@ export function openLedger<Standing>(standing: Standing): Ledger<Standing> {
 export function fold<S>(rule: Rule<S>, ledger: Ledger<S>, event: LedgerEvent): Ledger<S> {
   switch (event.type) {
     case 'arm_opened':
-      return { ...ledger, arms: [...ledger.arms, openArm(ledger.standing, event.plan)] };
+      return openArm(ledger, event.plan);
     case 'trial_started':
       return changeArm(ledger, event.arm, (arm) => ({
         ...arm,
@@ -61,8 +61,10 @@ export function next<S>(ledger: Ledger<S>, freeSlots: number): readonly RefereeA
   return [...cancels, ...verdictsInOrder(open), ...starts.slice(0, Math.max(0, freeSlots))];
 }
 
-function openArm<S>(opened: S, plan: ArmPlan): Arm<S> {
-  return { plan, opened, started: new Set(), measured: new Map(), looks: 0, verdict: null, closed: false };
+function openArm<S>(ledger: Ledger<S>, plan: ArmPlan): Ledger<S> {
+  if (ledger.arms.some((arm) => arm.plan.id === plan.id)) throw new Error(`arm ${plan.id} was opened before`);
+  const untried = { started: new Set<string>(), measured: new Map(), looks: 0, verdict: null, closed: false };
+  return { ...ledger, arms: [...ledger.arms, { plan, opened: ledger.standing, ...untried }] };
 }
 
 function changeArm<S>(ledger: Ledger<S>, id: string, change: (arm: Arm<S>) => Arm<S>): Ledger<S> {

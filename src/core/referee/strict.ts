@@ -16,7 +16,10 @@ const NEEDED = fraction(4, 5);
 
 const standingSchema = z.object({
   /** Exact score of the incumbent; null before the baseline. */
-  best: z.string().nullable(),
+  best: z
+    .string()
+    .refine((text) => parseFraction(text) !== null)
+    .nullable(),
   /** Evals that the baseline could measure; the others decide nothing in this run. null before the baseline. */
   deciding: z.array(z.string()).nullable(),
 });

@@ -207,6 +207,10 @@ describe('a bug of the caller or of a rule', () => {
     expect(() => lost.fold({ type: 'trial_started', arm: 'iteration-7', slot: slot('a') })).toThrow('iteration-7');
   });
 
+  it('is thrown when it opens an arm twice', () => {
+    expect(() => opened([candidate(1), candidate(1)])).toThrow('arm iteration-1 was opened before');
+  });
+
   it.each(['iteration-1', 'iteration-7'])('is thrown when it closes %s, which has no verdict', (arm) => {
     const message = `arm ${arm} has no verdict to close it with`;
     expect(() => opened([candidate(1)]).fold({ type: 'arm_closed', arm })).toThrow(message);
