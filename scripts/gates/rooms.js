@@ -15,13 +15,17 @@ export const ROOMS = [
   { name: 'platform', node: true, packages: ['execa', 'fast-glob', 'hasha', 'write-file-atomic', 'zod'] },
   { name: 'store', node: true, packages: ['diff', 'fast-glob', 'hasha', 'tsv', 'yaml', 'zod'] },
   { name: 'agents', node: true, packages: ['zod'] },
-  { name: 'evals', node: true, packages: ['fast-glob', 'fastest-levenshtein', 'jsonc-parser', 'yaml', 'zod'] },
+  { name: 'evals', node: true, packages: ['ajv', 'fast-glob', 'fastest-levenshtein', 'jsonc-parser', 'yaml', 'zod'] },
   { name: 'schedule', node: true, packages: ['p-limit', 'p-retry'] },
   { name: 'report', node: false, packages: ['diff', 'string-width'], only: ['core'] },
   { name: 'loop', node: true, packages: ['diff', 'zod'] },
   { name: 'records', node: true, packages: ['yaml', 'zod'] },
   { name: 'dashboard', node: true, packages: [] },
-  { name: 'cli', node: true, packages: ['commander', 'fastest-levenshtein', 'log-update', 'string-width', 'yaml', 'zod'] },
+  {
+    name: 'cli',
+    node: true,
+    packages: ['commander', 'fastest-levenshtein', 'log-update', 'string-width', 'yaml', 'zod'],
+  },
 ];
 
 /**

@@ -6,7 +6,7 @@ export interface TranscriptHead {
   readonly attempt: number;
 }
 
-/** `transcript.md`: the whole conversation of a trial, readable as Markdown. Agent text is fenced so that it cannot pose as ours. */
+/** `transcript.md`: the whole conversation of a trial, readable as Markdown. Agent text is quoted or fenced so that it cannot pose as ours. */
 export function renderTranscript(head: TranscriptHead, answer: AgentAnswer): string {
   const parts = [
     `# ${head.title}`,
@@ -15,7 +15,7 @@ export function renderTranscript(head: TranscriptHead, answer: AgentAnswer): str
     head.prompt,
     ...answer.events.map(renderEvent),
     '## Final message',
-    answer.text.trim() === '' ? '_none_' : answer.text,
+    answer.text.trim() === '' ? '_none_' : quote(answer.text),
     ...(answer.log === '' ? [] : ['## Log', fence(answer.log)]),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -34,18 +34,29 @@ function facts(head: TranscriptHead, answer: AgentAnswer): string {
 }
 
 function endText({ end }: AgentAnswer): string {
-  return end.type === 'failed' ? `failed (${end.kind}): ${end.message}` : end.type;
+  return end.type === 'failed' ? `failed (${end.kind}): ${oneLine(end.message)}` : end.type;
 }
 
 function renderEvent(event: AgentEvent): string {
   switch (event.type) {
     case 'message':
-      return `## ${event.role === 'assistant' ? 'Assistant' : event.role === 'user' ? 'User' : 'System'}\n\n${event.text}`;
+      return `## ${event.role === 'assistant' ? 'Assistant' : event.role === 'user' ? 'User' : 'System'}\n\n${quote(event.text)}`;
     case 'tool_call':
-      return `## Tool call: ${event.name}\n\n${fence(JSON.stringify(event.input, null, 2) ?? '')}`;
+      return `## Tool call: ${oneLine(event.name)}\n\n${fence(JSON.stringify(event.input, null, 2) ?? '')}`;
     case 'tool_result':
       return `## Tool result${event.is_error ? ' (error)' : ''}\n\n${fence(event.output)}`;
   }
+}
+
+function quote(text: string): string {
+  return text
+    .split(/\r\n|[\r\n]/)
+    .map((line) => `> ${line}`)
+    .join('\n');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 /** A code fence longer than any run of backticks inside. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { allowedEnvironment } from '../agents/environment.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
@@ -31,7 +32,7 @@ export async function measuring<Result>(
   { skill, flags, origins = {} }: MeasureRequest,
   work: (campaign: Campaign) => Promise<Result>,
 ): Promise<Measured<Result>> {
-  const view = openView(shell);
+  const view = await openView(shell);
   const stop = interruptible(shell);
   try {
     const { campaign, close } = await openCampaign({
@@ -45,6 +46,7 @@ export async function measuring<Result>(
       moreIterations: moreIterationsOf(flags),
       defaultLimits: DEFAULT_LIMITS,
       passEnv: flags.env ?? [],
+      commandEnvironment: allowedEnvironment(shell.environment, []),
       programVersion: PROGRAM_VERSION,
       redact: redactFor(shell),
       clock: systemClock,
@@ -59,6 +61,6 @@ export async function measuring<Result>(
     }
   } finally {
     stop.release();
-    await view.close();
+    view.close();
   }
 }

@@ -7,6 +7,7 @@ import { logCommand } from './commands/log.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { statusCommand } from './commands/status.ts';
 import { tryCommand } from './commands/try.ts';
+import { verifyCommand } from './commands/verify.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
@@ -22,6 +23,7 @@ const COMMANDS: readonly CommandOf[] = [
   statusCommand,
   restoreCommand,
   applyCommand,
+  verifyCommand,
 ];
 
 export function buildProgram(shell: Shell): Command {

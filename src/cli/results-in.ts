@@ -2,6 +2,7 @@ import { UserError } from '../core/errors.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import type { Row } from '../core/schema/row.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
+import { isForeign } from '../store/foreign.ts';
 import { readText } from '../store/records.ts';
 import { parseRows } from '../store/results.ts';
 import { decisionsOf, readRunState } from '../store/run-state.ts';
@@ -13,7 +14,7 @@ export async function readResults(
   named: string | undefined,
 ): Promise<{ rows: readonly Row[]; problems: readonly string[] }> {
   const workspace = await findWorkspace(shell.cwd, named);
-  const decisions = decisionsOf(await readRunState(workspace));
+  const decisions = (await isForeign(workspace)) ? [] : decisionsOf(await readRunState(workspace));
   const text = await readText(workspace.results);
   if (text === null && decisions.length === 0) {
     throw new UserError('invalid_workspace', `${workspace.root} has no results yet.`, {

@@ -9,13 +9,13 @@ import type { Shell } from './shell.ts';
 export interface View {
   show(event: LoopEvent): void;
   /** Leaves nothing behind that later output would run into. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 const REDRAW_MS = 120;
 
 /** One live block on a terminal, elsewhere a line for each finished trial and decision. */
-export function openView(shell: Shell): View {
+export async function openView(shell: Shell): Promise<View> {
   return shell.live ? liveView(shell) : plainView(shell);
 }
 
@@ -25,32 +25,26 @@ function plainView(shell: Shell): View {
       const line = plainLine(event);
       if (line !== null) shell.report(line);
     },
-    close: async () => undefined,
+    close: () => undefined,
   };
 }
 
-function liveView(shell: Shell): View {
+async function liveView(shell: Shell): Promise<View> {
+  const { logUpdateStderr: block } = await import('log-update');
   let progress = startProgress(Date.now());
-  const opening = import('log-update').then(({ logUpdateStderr }) => logUpdateStderr);
-  let block: Awaited<typeof opening> | null = null;
-  const draw = (): void => {
-    const frame = { now: Date.now(), columns: shell.liveColumns, paint: shell.paint };
-    block?.(renderLive(progress, frame));
-  };
+  const draw = (): void =>
+    block(renderLive(progress, { now: Date.now(), columns: shell.liveColumns, paint: shell.paint }));
   const timer = setInterval(draw, REDRAW_MS);
-  void opening.then((opened) => {
-    block = opened;
-  });
   return {
     show(event) {
       progress = foldProgress(progress, event);
       const line = STAYS.includes(event.event) ? plainLine(event) : null;
-      if (line !== null) block?.persist(shell.paint(styleOf(event), cutTo(line, shell.liveColumns)));
-      draw();
+      if (line !== null) block.persist(shell.paint(styleOf(event), cutTo(line, shell.liveColumns)));
+      if (line !== null) draw();
     },
-    async close() {
+    close() {
       clearInterval(timer);
-      (await opening).clear();
+      block.clear();
     },
   };
 }

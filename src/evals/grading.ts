@@ -1,6 +1,6 @@
 import type { GradedExpectation, Grading } from '../core/schema/grading.ts';
 import type { EvalCase, Expectation } from '../core/schema/suite.ts';
-import type { CheckResult } from './checks/port.ts';
+import type { CheckedTrial, CheckResult } from './checks/port.ts';
 import { runCheck } from './checks/registry.ts';
 import type { ExecutionMetrics } from './execution-metrics.ts';
 import type { Judgement } from './judge.ts';
@@ -10,11 +10,11 @@ export function judgedExpectations(evalCase: EvalCase): readonly Expectation[] {
   return evalCase.expectations.filter(({ check }) => check === null);
 }
 
-/** Runs the checks of an eval on a trial's outputs; the results by the expectation's number. */
-export async function runChecks(evalCase: EvalCase, outputs: string): Promise<ReadonlyMap<number, CheckResult>> {
+/** Runs the checks of an eval on a trial; the results by the expectation's number. Rejects as `runCheck` does. */
+export async function runChecks(evalCase: EvalCase, trial: CheckedTrial): Promise<ReadonlyMap<number, CheckResult>> {
   const results = new Map<number, CheckResult>();
   for (const { number, check } of evalCase.expectations) {
-    if (check !== null) results.set(number, await runCheck(check, { outputs }));
+    if (check !== null) results.set(number, await runCheck(check, trial));
   }
   return results;
 }

@@ -67,7 +67,7 @@ async function unchangedInputs(
   for (const input of inputs) {
     const below = present.filter((name) => name === input.name || name.startsWith(`${input.name}/`));
     for (const name of below) {
-      if (await sameBytes(join(cwd, name), join(input.source, name.slice(input.name.length)))) unchanged.add(name);
+      if (await isAsStaged(join(cwd, name), name.slice(input.name.length), input)) unchanged.add(name);
     }
   }
   return unchanged;
@@ -78,12 +78,13 @@ async function missingInputs(cwd: string, inputs: readonly StagedInput[]): Promi
   return inputs.filter((_, index) => there[index] === false).map(({ name }) => name);
 }
 
-async function sameBytes(a: string, b: string): Promise<boolean> {
+/** `below` is the file's place in an input that is a folder. */
+async function isAsStaged(path: string, below: string, { origin }: StagedInput): Promise<boolean> {
   try {
-    const [first, second] = await Promise.all([readFile(a), readFile(b)]);
-    return first.equals(second);
+    const staged = origin.type === 'path' ? await readFile(join(origin.path, below)) : Buffer.from(origin.content);
+    return staged.equals(await readFile(path));
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error) || errnoOf(error) === 'EACCES') return false;
     throw error;
   }
 }

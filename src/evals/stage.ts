@@ -1,7 +1,7 @@
-import { chmod, cp, mkdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { EvalCase, InputFile } from '../core/schema/suite.ts';
-import { exists } from '../platform/exists.ts';
+import { exists, leadsSomewhere } from '../platform/exists.ts';
 
 /** The folders of one agent call, all below one fresh scratch folder outside any repository. */
 export interface Stage {
@@ -19,10 +19,11 @@ export async function makeStage(scratch: string): Promise<Stage> {
   return stage;
 }
 
-/** An input file as staged: where it lies in the work folder, and where it came from. */
+/** An input as staged: where it lies in the work folder, and what was put there. */
 export interface StagedInput {
   readonly name: string;
-  readonly source: string;
+  readonly origin: /** A file or folder. Absolute. */
+  { readonly type: 'path'; readonly path: string } | { readonly type: 'inline'; readonly content: string };
 }
 
 /** Places each input under the name it has in `files`, and, where that name is free, under its base name too. */
@@ -32,10 +33,10 @@ export async function stageInputs(
   cwd: string,
 ): Promise<readonly StagedInput[]> {
   const staged: StagedInput[] = [];
-  for (const file of files) staged.push(await placeInput(join(from, file.source), file.name, cwd));
+  for (const file of files) staged.push(await place({ name: file.name, origin: originOf(file, from) }, cwd));
   for (const file of files) {
-    const short = basename(file.name);
-    if (!(await exists(join(cwd, short)))) staged.push(await placeInput(join(from, file.source), short, cwd));
+    const name = basename(file.name);
+    if (!(await exists(join(cwd, name)))) staged.push(await place({ name, origin: originOf(file, from) }, cwd));
   }
   return staged;
 }
@@ -47,15 +48,28 @@ export function executorPrompt(evalCase: EvalCase, inputs: readonly StagedInput[
   return `${evalCase.prompt}\n\nInput files, in the current folder:\n${list}\n`;
 }
 
-async function placeInput(source: string, name: string, cwd: string): Promise<StagedInput> {
-  await mkdir(dirname(join(cwd, name)), { recursive: true });
-  await cp(source, join(cwd, name), { recursive: true, dereference: true });
-  await makeWritable(join(cwd, name));
-  return { name, source };
+function originOf(file: InputFile, from: string): StagedInput['origin'] {
+  return file.type === 'inline'
+    ? { type: 'inline', content: file.content }
+    : { type: 'path', path: join(from, file.source) };
+}
+
+async function place(input: StagedInput, cwd: string): Promise<StagedInput> {
+  const to = join(cwd, input.name);
+  await mkdir(dirname(to), { recursive: true });
+  if (input.origin.type === 'inline') await writeFile(to, input.origin.content);
+  else {
+    // Links are staged as what they lead to; of one that leads nowhere there is nothing to stage.
+    await cp(input.origin.path, to, { recursive: true, dereference: true, filter: leadsSomewhere });
+    await makeWritable(to);
+  }
+  return input;
 }
 
 /** Inputs come from a read-only snapshot; an agent may change its own copy. */
 async function makeWritable(path: string): Promise<void> {
-  const { mode } = await stat(path);
-  await chmod(path, mode | 0o200);
+  const found = await lstat(path);
+  await chmod(path, found.mode | (found.isDirectory() ? 0o700 : 0o200));
+  if (!found.isDirectory()) return;
+  for (const name of await readdir(path)) await makeWritable(join(path, name));
 }

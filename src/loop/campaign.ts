@@ -30,6 +30,8 @@ export interface Campaign {
   /** Version of skillratchet, for the records. */
   readonly programVersion: string;
   readonly passEnv: readonly string[];
+  /** The environment of the commands that checks run; null: such checks are refused. */
+  readonly commandEnvironment: Readonly<Record<string, string>> | null;
   readonly redact: Redact;
   readonly scheduler: Scheduler;
   readonly journal: Journal;

@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
-import type { AgentAnswer } from '../agents/port.ts';
+import type { AgentAnswer, AgentEvent } from '../agents/port.ts';
 import { renderTranscript } from '../agents/transcript.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import type { Outcome, TrialError, TrialRecord } from '../core/schema/trial.ts';
 import { timestamp } from '../core/timestamp.ts';
+import { finalMessage } from '../evals/checks/final-message.ts';
 import { collectOutputs } from '../evals/outputs.ts';
 import { executorPrompt, makeStage, stageInputs } from '../evals/stage.ts';
 import { namesIn } from '../platform/names-in.ts';
@@ -75,7 +76,7 @@ async function execute(part: TrialPart, scratch: string, attempt: number): Promi
     answer,
     files: {
       transcript: renderTranscript({ title: `Eval ${evalCase.id}, trial ${trial}`, prompt, attempt }, answer),
-      trajectory: answer.events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+      trajectory: trajectoryOf(answer),
       outputsFrom: outputs,
     },
     record: {
@@ -95,6 +96,13 @@ async function execute(part: TrialPart, scratch: string, attempt: number): Promi
       unreadable_outputs: [...collected.unreadable],
     },
   };
+}
+
+/** The events, ending with the final message where the agent gave it in its result alone. */
+function trajectoryOf({ events, text }: AgentAnswer): string {
+  const told = text.trim() === '' || finalMessage(events).trim() === text.trim();
+  const all: readonly AgentEvent[] = told ? events : [...events, { type: 'message', role: 'assistant', text }];
+  return all.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
 function failureOf({ end, text }: AgentAnswer, outputs: number): { outcome: Outcome; error: TrialError } | null {

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentAnswer, AgentEvent } from '../agents/port.ts';
 import type { Expectation } from '../core/schema/suite.ts';
 import type { TrialRecord } from '../core/schema/trial.ts';
+import type { CheckResult } from '../evals/checks/port.ts';
 import { executionMetrics } from '../evals/execution-metrics.ts';
 import { buildGrading, judgedExpectations, runChecks } from '../evals/grading.ts';
 import { JUDGE_SCHEMA, type Judgement, judgePrompt, readJudgement } from '../evals/judge.ts';
@@ -12,6 +14,7 @@ import type { TrialPlace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
 import { readGrading, writeGrading, writeRecord } from '../store/trials.ts';
 import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
+import { RunHalted } from './campaign.ts';
 import type { TrialPart } from './execute-trial.ts';
 import { seedOf } from './seed.ts';
 
@@ -21,7 +24,8 @@ export async function gradeTrial(part: TrialPart, record: TrialRecord): Promise<
   const place = campaign.workspace.iteration(subject.iteration).trial(evalCase.id, trial);
   const stored = await readGrading(place);
   if (stored !== null) return writeGrading(place, record, stored);
-  const checked = await runChecks(evalCase, place.outputs);
+  const events = await readTrajectory(place);
+  const checked = await check(part, place, events);
   const asked = judgedExpectations(evalCase);
   const judged = asked.length === 0 ? NOT_NEEDED : await judge(part, place, asked);
   if (judged.judgement?.type === 'unusable') {
@@ -29,7 +33,7 @@ export async function gradeTrial(part: TrialPart, record: TrialRecord): Promise<
     return writeRecord(place, { ...record, outcome: 'judge_error', error });
   }
   const transcript = (await readText(place.transcript)) ?? '';
-  const metrics = await executionMetrics(await readTrajectory(place), place.outputs, transcript.length);
+  const metrics = await executionMetrics(events, place.outputs, transcript.length);
   const parts = {
     evalCase,
     checked,
@@ -39,6 +43,27 @@ export async function gradeTrial(part: TrialPart, record: TrialRecord): Promise<
     judgeMs: judged.ms,
   };
   return writeGrading(place, record, buildGrading(parts));
+}
+
+/** The evidence may quote outputs, so secrets are taken out of it. */
+async function check(
+  { campaign, evalCase }: TrialPart,
+  { outputs }: TrialPlace,
+  events: readonly AgentEvent[],
+): Promise<ReadonlyMap<number, CheckResult>> {
+  const { workspace, run, redact, stop, commandEnvironment: environment } = campaign;
+  const evals = join(workspace.version('v0'), 'evals');
+  const marker = `${run.run_id}/${randomUUID()}`;
+  const results = await inScratch(campaign, async (scratch) => {
+    const commands = environment === null ? null : { scratch, marker, environment, signal: stop.abort };
+    try {
+      return await runChecks(evalCase, { outputs, evals, events, commands });
+    } catch (error) {
+      if (stop.abort.aborted) throw new RunHalted('user', 'The run was interrupted.');
+      throw error;
+    }
+  });
+  return new Map([...results].map(([number, result]) => [number, { ...result, evidence: redact(result.evidence) }]));
 }
 
 const NOT_NEEDED = { judgement: null, ms: 0 };

@@ -4,10 +4,13 @@ import { UserError } from '../core/errors.ts';
 import { hashTree } from '../platform/tree.ts';
 import { evalsFingerprint } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
+import { FINGERPRINT } from './freeze-original.ts';
 import { tell } from './tell.ts';
 
 /** Makes sure that the evals in the workspace are those the run began with; changed ones are put back and never scored against. */
-export async function guardEvals(campaign: Campaign): Promise<void> {
+export async function guardEvals(
+  campaign: Pick<Campaign, 'workspace' | 'run' | 'journal' | 'clock' | 'emit'>,
+): Promise<void> {
   const { workspace, run } = campaign;
   const v0 = workspace.version('v0');
   if (evalsFingerprint(await hashTree(v0)) === run.evals_sha256) return;
@@ -16,7 +19,11 @@ export async function guardEvals(campaign: Campaign): Promise<void> {
     message: 'evals_changed: v0/evals was changed and is put back from fallbacks/',
   });
   await rm(join(v0, 'evals'), { recursive: true, force: true });
-  await cp(workspace.fallbacks, join(v0, 'evals'), { recursive: true, verbatimSymlinks: true });
+  await cp(workspace.fallbacks, join(v0, 'evals'), {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => path !== join(workspace.fallbacks, FINGERPRINT),
+  });
   if (evalsFingerprint(await hashTree(v0)) === run.evals_sha256) return;
   throw new UserError(
     'invalid_workspace',

@@ -2,11 +2,13 @@ import { spendOf } from '../core/budget.ts';
 import { UserError } from '../core/errors.ts';
 import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
 import type { State, StopReason } from '../core/schema/run.ts';
+import { trialsAPass } from '../core/schema/suite.ts';
 import { whyStop } from '../core/stop.ts';
 import { writeJson } from '../platform/atomic.ts';
 import { hashTree } from '../platform/tree.ts';
 import { decisionsOf, type IterationState, incumbentOf, type RunState, readRunState } from '../store/run-state.ts';
 import { treeHash } from '../store/tree-hash.ts';
+import { mendDerived } from './apply-decision.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { measureTrial } from './measure.ts';
 import type { Propose } from './prepare-proposal.ts';
@@ -65,6 +67,11 @@ async function untilStopped(campaign: Campaign, stepFor: (work: Open) => Step): 
 }
 
 async function steps(campaign: Campaign, stepFor: (work: Open) => Step): Promise<RunOutcome> {
+  const { earlier } = nextBatch(await readRunState(campaign.workspace));
+  await mendDerived(
+    campaign,
+    earlier.flatMap(({ decision }) => decision ?? []),
+  );
   try {
     for (;;) {
       const state = await readRunState(campaign.workspace);
@@ -107,7 +114,7 @@ function reasonToStop({ campaign, batch, earlier }: Open): StopReason | null {
     limits: campaign.limits,
     spend: spendOf(events),
     decisions: earlier.flatMap(({ decision }) => decision ?? []),
-    nextTrials: open ? 0 : batch.length * campaign.evals.length,
+    nextTrials: open ? 0 : batch.length * trialsAPass(campaign.evals),
     open,
   });
 }
@@ -136,10 +143,15 @@ export async function measureOne(
   campaign: Campaign,
   evalId: string,
 ): Promise<RunOutcome & { measurement: Measurement | null }> {
-  const ids = campaign.evals.map(({ id }) => id);
-  if (!ids.includes(evalId)) {
+  const wanted = campaign.evals.find(({ id }) => id === evalId);
+  if (wanted === undefined) {
     throw new UserError('usage', `There is no eval ${JSON.stringify(evalId)}.`, {
-      hint: `There are ${ids.join(', ')}.`,
+      hint: `There are ${campaign.evals.map(({ id }) => id).join(', ')}.`,
+    });
+  }
+  if (wanted.expectations.length === 0) {
+    throw new UserError('invalid_evals', `The eval ${evalId} has no expectations, so nothing can be measured.`, {
+      hint: 'Write expectations for it.',
     });
   }
   const slot = { agent: FIRST_AGENT, evalId, trial: 1 };

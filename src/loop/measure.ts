@@ -1,3 +1,4 @@
+import { UserError } from '../core/errors.ts';
 import type { Measurement, Slot } from '../core/referee/port.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import { readGrading, readTrial } from '../store/trials.ts';
@@ -33,7 +34,11 @@ export async function storedMeasurement(
   if (record === null || record.outcome === null) return null;
   if (record.outcome !== 'graded') return { outcome: record.outcome, kind: record.error?.kind ?? null };
   const grading = await readGrading(place);
-  if (grading === null) throw new Error(`${place.record} says graded, but ${place.grading} is missing`);
+  if (grading === null) {
+    throw new UserError('invalid_workspace', `${place.record} says graded, but ${place.grading} is missing.`, {
+      hint: `Restore it from a backup, or remove ${place.dir} to have the trial measured anew.`,
+    });
+  }
   const passed = grading.expectations.filter((item) => item.passed).length;
   return { outcome: 'graded', passed, total: grading.expectations.length };
 }

@@ -20,9 +20,10 @@ import { decisionsOf, readRunState } from '../store/run-state.ts';
 import { loadSkill, type Skill } from '../store/skill.ts';
 import type { Campaign, StopControl } from './campaign.ts';
 import { freezeOriginal } from './freeze-original.ts';
+import { guardEvals } from './guard-evals.ts';
 import { checkSameAgents, checkSameConfig, checkSameSkill } from './same-run.ts';
 import { tell } from './tell.ts';
-import { checkOurs, removeIfEmpty, setAside } from './workspace-folder.ts';
+import { checkOurs, checkOutside, removeIfEmpty, setAside } from './workspace-folder.ts';
 
 /** What a caller of the loop decides; everything that is left out is taken from the run on disk, else from the defaults. */
 export interface CampaignRequest {
@@ -40,6 +41,8 @@ export interface CampaignRequest {
   /** So many iterations more than are decided; null: as the limits say. */
   readonly moreIterations?: number | null;
   readonly passEnv: readonly string[];
+  /** The environment of the commands that checks run; null: such checks are refused. */
+  readonly commandEnvironment: Readonly<Record<string, string>> | null;
   readonly programVersion: string;
   readonly redact: Redact;
   readonly clock: Clock;
@@ -58,7 +61,8 @@ export interface OpenCampaign {
 export async function openCampaign(request: CampaignRequest): Promise<OpenCampaign> {
   const skill = await loadSkill(request.skillDir);
   const workspace = workspaceAt(request.workspaceRoot ?? defaultWorkspace(skill.dir));
-  if (request.restart) await setAside(workspace.root, request.clock);
+  await checkOutside(workspace.root, skill.dir);
+  if (request.restart) await restart(request, skill, workspace);
   await checkOurs(workspace.root);
   const made = await mkdir(workspace.root, { recursive: true });
   const lock = await acquireLock(workspace.lock, request.clock);
@@ -72,6 +76,12 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
   }
 }
 
+/** What would stop the new run is found before the old one is moved. */
+async function restart(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<void> {
+  await loadSuite(skill.dir);
+  await setAside(workspace.root, request.clock);
+}
+
 async function open(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<Campaign> {
   const folded = await readRunState(workspace);
   const known = folded.run;
@@ -81,11 +91,14 @@ async function open(request: CampaignRequest, skill: Skill, workspace: Workspace
     known === null
       ? await beginRun(request, skill, workspace)
       : await resumeRun(request, { skill, workspace, run: known });
-  const { evals, warnings } = await loadSuite(workspace.version('v0'));
   const journal = await openJournal(workspace.events);
-  const { passEnv, programVersion, redact, clock, stop, emit } = request;
+  const { passEnv, commandEnvironment, programVersion, redact, clock, stop, emit } = request;
+  const told = { journal, clock, emit };
+  await tell(told, { event: 'run_started', run_id: run.run_id, skill: run.skill.name, resumed: known !== null });
+  await guardEvals({ ...told, workspace, run });
+  const { evals, warnings } = await loadSuite(workspace.version('v0'));
   const limits = await limitsFor(request, workspace, decisionsOf(folded).length);
-  const shared = { limits, passEnv, programVersion, redact, clock, stop, emit };
+  const shared = { ...told, limits, passEnv, commandEnvironment, programVersion, redact, stop };
   const scheduler = createScheduler(limits.concurrency);
   const campaign = {
     ...shared,
@@ -95,9 +108,7 @@ async function open(request: CampaignRequest, skill: Skill, workspace: Workspace
     run,
     agents: agentsOf(request, run.config),
     scheduler,
-    journal,
   };
-  await tell(campaign, { event: 'run_started', run_id: run.run_id, skill: run.skill.name, resumed: known !== null });
   for (const { message } of known === null ? [...skill.diagnostics, ...warnings] : []) {
     await tell(campaign, { event: 'warning', message });
   }

@@ -1,8 +1,10 @@
+import { UserError } from '../core/errors.ts';
 import { FIRST_AGENT, type Verdict } from '../core/referee/port.ts';
 import { openReferee, type Referee } from '../core/referee/referee.ts';
 import { STRICT_START, strict } from '../core/referee/strict.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Proposal } from '../core/schema/proposal.ts';
+import { decidingEvals, runsOf } from '../core/schema/suite.ts';
 import { writeJson } from '../platform/atomic.ts';
 import { iterationOf, versionOf } from '../store/layout.ts';
 import type { IterationState } from '../store/run-state.ts';
@@ -15,6 +17,7 @@ import { measureTrial } from './measure.ts';
 import { gradingsOf, trialsOf, unmeasuredIn } from './pass-results.ts';
 import { type Propose, prepareProposal } from './prepare-proposal.ts';
 import { recordIteration } from './record-iteration.ts';
+import { runUngraded } from './run-ungraded.ts';
 import { originalOf, type Subject } from './subject.ts';
 import { tell } from './tell.ts';
 
@@ -40,6 +43,7 @@ export async function runBatch(work: BatchWork): Promise<void> {
   for (const iteration of batch) entries.push(await enter(work, iteration, incumbent));
   const arena = openArena(campaign, entries, decisions.at(-1) ?? null);
   for (const entry of entries) {
+    if (entry.proposal === null && entry.iteration.decision === null) await runUngraded(campaign, entry.subject);
     const verdict = await verdictOn(arena, entry);
     const decision = await decide({ campaign, arena, entry, incumbent, verdict });
     decisions.push(decision);
@@ -60,7 +64,7 @@ interface Entry {
 async function enter(work: BatchWork, iteration: IterationState, incumbent: string | null): Promise<Entry> {
   const { campaign, earlier } = work;
   const { number } = iteration;
-  const evals = campaign.evals.map(({ id }) => id);
+  const evals = decidingEvals(campaign.evals).map(({ id }) => id);
   if (iteration.decision === null)
     await tell(campaign, { event: 'iteration_started', iteration: number, incumbent, evals });
   const arm = `iteration-${number}`;
@@ -72,7 +76,7 @@ async function enter(work: BatchWork, iteration: IterationState, incumbent: stri
 
 function openArena(campaign: Campaign, entries: readonly Entry[], previous: Decision | null): Arena {
   const referee = openReferee(strict, previous?.standing.after ?? STRICT_START);
-  if (referee === null) throw new Error(`iteration ${previous?.iteration} holds no standing of rule ${strict.name}`);
+  if (referee === null) throw noStanding(campaign, previous?.iteration ?? 0);
   const subjects = new Map(entries.map(({ arm, subject }) => [arm, subject]));
   const arena = createArena({
     referee,
@@ -84,14 +88,22 @@ function openArena(campaign: Campaign, entries: readonly Entry[], previous: Deci
       return measureTrial(campaign, subject, slot);
     },
   });
-  const evalIds = campaign.evals.filter(({ expectations }) => expectations.length > 0).map(({ id }) => id);
+  const evalIds = decidingEvals(campaign.evals).map(({ id }) => id);
+  const runs = runsOf(campaign.evals);
   for (const { arm, iteration, proposal } of entries) {
     if (proposal !== null && proposal.rejected !== null) continue;
     const purpose = proposal === null ? 'baseline' : 'candidate';
-    const blocks = referee.plan({ purpose, agents: [FIRST_AGENT], evalIds });
+    const blocks = referee.plan({ purpose, agents: [FIRST_AGENT], evalIds, runs });
     arena.open({ id: arm, purpose, iteration: iteration.number, batch: entries[0]?.iteration.number ?? 0, blocks });
   }
   return arena;
+}
+
+function noStanding({ workspace }: Campaign, iteration: number): UserError {
+  const file = workspace.iteration(iteration).decision;
+  return new UserError('invalid_workspace', `${file} /standing/after: is no standing of rule ${strict.name}.`, {
+    hint: 'The file was changed by hand; restore it from a backup or begin anew with --restart.',
+  });
 }
 
 type Decided = Exclude<Verdict, { type: 'unmeasured' }>;

@@ -1,4 +1,5 @@
-import { rename, rmdir } from 'node:fs/promises';
+import { realpath, rename, rmdir } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errnoOf } from '../platform/errno.ts';
@@ -9,6 +10,16 @@ import { workspaceAt } from '../store/layout.ts';
 
 /** What a start that was killed before `run.json` may have left. */
 const BEGINNING = /^(lock(\..*)?|v0|\.v0\..*|manifests|fallbacks|candidate|\.candidate.*|run\.json\..*)$/;
+
+/** Refuses a workspace in the skill, which is never written to. */
+export async function checkOutside(root: string, skillDir: string): Promise<void> {
+  let place = root;
+  while (!(await exists(place))) place = dirname(place);
+  if (!`${await realpath(place)}${sep}`.startsWith(`${skillDir}${sep}`)) return;
+  throw new UserError('invalid_workspace', `${root} lies in the skill ${skillDir}, which is never written to.`, {
+    hint: 'Name a folder outside the skill with --workspace DIR.',
+  });
+}
 
 /** Refuses a folder that holds something else than a workspace of ours. */
 export async function checkOurs(root: string): Promise<void> {

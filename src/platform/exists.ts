@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { isMissing } from './errno.ts';
+import { lstat, stat } from 'node:fs/promises';
+import { errnoOf, isMissing } from './errno.ts';
 
 /** Whether something of that name exists; a dangling link does. */
 export async function exists(path: string): Promise<boolean> {
@@ -8,6 +8,17 @@ export async function exists(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** Whether a path leads to something; a dangling link does not. */
+export async function leadsSomewhere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error) || errnoOf(error) === 'ELOOP') return false;
     throw error;
   }
 }

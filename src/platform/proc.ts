@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { errnoOf } from './errno.ts';
 
 /** What Linux tells about a process in `/proc/PID/stat`. */
@@ -21,10 +21,13 @@ export async function readStat(pid: number): Promise<ProcStat | null> {
 
 const UNREADABLE = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
 
-/** A file of /proc/PID; null when the process is gone or belongs to somebody else. */
+/**
+ * A file of /proc/PID; null when the process is gone or belongs to somebody else. Read in one go: /proc is memory, and
+ * a sweep of a hundred files would spend ten times as long on its way through the thread pool.
+ */
 export async function readProc(pid: number, name: 'stat' | 'environ'): Promise<string | null> {
   try {
-    return await readFile(`/proc/${pid}/${name}`, 'utf8');
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch (error) {
     if (UNREADABLE.has(errnoOf(error) ?? '')) return null;
     throw error;

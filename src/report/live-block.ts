@@ -1,4 +1,5 @@
-import type { Paint } from './paint.ts';
+import stringWidth from 'string-width';
+import { type Paint, type Piece, paintLine } from './paint.ts';
 import type { EvalMark, Progress } from './progress.ts';
 import { clockTime, cutTo, harmless, money } from './text.ts';
 
@@ -12,29 +13,32 @@ export interface LiveFrame {
 }
 
 /** The live block of a run: at most 8 lines, each within the terminal's width. */
-export function renderLive(progress: Progress, { now, columns, paint }: LiveFrame): string {
-  const time = clockTime(now - progress.startedAt);
+export function renderLive(progress: Progress, frame: LiveFrame): string {
+  const time = clockTime(frame.now - progress.startedAt);
   const spend = `${time} · ${progress.calls} calls · ${money(progress.cost)}`;
   const step = progress.iteration === 0 ? 'baseline' : `iteration ${progress.iteration}`;
   const doing = progress.improving
     ? 'the improver edits the candidate'
     : harmless(progress.changelog ?? 'measuring v0');
   const best = progress.bestScore === null ? 'no score yet' : `${progress.incumbent ?? 'v0'} at ${progress.bestScore}`;
-  return [
-    `${paint('bold', cutTo(progress.skill, 30))}  ${paint('cyan', step)}  best ${best}  ${paint('dim', spend)}`,
-    cutTo(`  ${doing}`, columns),
-    ...evalLines(progress, { now, columns, paint }),
-  ].join('\n');
+  const head: readonly Piece[] = [
+    { text: cutTo(harmless(progress.skill), 30), style: 'bold' },
+    { text: '  ', style: null },
+    { text: step, style: 'cyan' },
+    { text: `  best ${best}  `, style: null },
+    { text: spend, style: 'dim' },
+  ];
+  return [paintLine(head, frame), cutTo(`  ${doing}`, frame.columns), ...evalLines(progress, frame)].join('\n');
 }
 
-function evalLines(progress: Progress, { now, columns, paint }: LiveFrame): string[] {
-  const spinner = SPINNER[Math.floor(now / 100) % SPINNER.length] ?? '';
+function evalLines(progress: Progress, frame: LiveFrame): string[] {
+  const spinner = SPINNER[Math.floor(frame.now / 100) % SPINNER.length] ?? '';
   const cells = [...progress.evals].map(([id, mark]) => evalCell(cutTo(harmless(id), 16), mark, spinner));
-  const lines = wrapCells(cells, columns - 2).slice(0, MOST_EVAL_LINES);
-  return lines.map((line) => `  ${line.map(({ text, style }) => paint(style, text)).join('   ')}`);
+  const lines = wrapCells(cells, frame.columns).slice(0, MOST_EVAL_LINES);
+  return lines.map((line) => paintLine(line, frame));
 }
 
-function evalCell(name: string, mark: EvalMark, spinner: string): Cell {
+function evalCell(name: string, mark: EvalMark, spinner: string): Piece {
   switch (mark.type) {
     case 'waiting':
       return { text: `· ${name}`, style: 'dim' };
@@ -52,22 +56,19 @@ function evalCell(name: string, mark: EvalMark, spinner: string): Cell {
   }
 }
 
-interface Cell {
-  readonly text: string;
-  readonly style: Parameters<Paint>[0];
-}
-
-function wrapCells(cells: readonly Cell[], columns: number): Cell[][] {
-  const lines: Cell[][] = [[]];
+/** Lines of cells with blanks between them, begun anew where the next cell does not fit. */
+function wrapCells(cells: readonly Piece[], columns: number): Piece[][] {
+  const lines: Piece[][] = [];
   let used = 0;
   for (const cell of cells) {
-    const width = cell.text.length + 3;
-    if (used + width > columns && used > 0) {
-      lines.push([]);
-      used = 0;
+    const [line, width] = [lines.at(-1), stringWidth(cell.text)];
+    if (line === undefined || used + 3 + width > columns) {
+      lines.push([{ text: '  ', style: null }, cell]);
+      used = 2 + width;
+    } else {
+      line.push({ text: '   ', style: null }, cell);
+      used += 3 + width;
     }
-    lines.at(-1)?.push(cell);
-    used += width;
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 import type { Row } from '../core/schema/row.ts';
-import type { Paint } from './paint.ts';
+import { type Paint, paintLine } from './paint.ts';
 import { cutTo, harmless, pad } from './text.ts';
 
 const BAR = 20;
@@ -20,7 +20,11 @@ function renderRow(row: Row, { columns, paint }: TableStyle): string {
   const score = row.score === '' ? '–' : row.score;
   const before = `${pad(String(row.iteration), 11)}${pad(score, 8)}${pad(row.best_score, 8)}${pad(bar(row.score), BAR + 2)}`;
   const after = `${pad(row.action, 10)}${harmless(row.changelog)}`;
-  return `${before}${paint(style, cutTo(after, columns - before.length))}`;
+  const pieces = [
+    { text: before, style: null },
+    { text: after, style },
+  ] as const;
+  return paintLine(pieces, { columns, paint });
 }
 
 /** Eighths of a cell, so that small steps are seen. */

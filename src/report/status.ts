@@ -21,7 +21,7 @@ export interface RunStatus {
 export function renderStatus(status: RunStatus, { paint }: { readonly paint: Paint }): string {
   const { run, state, last, best } = status;
   const facts: readonly (readonly [string, string])[] = [
-    ['skill', `${harmless(run.skill.name)} (${run.skill.path})`],
+    ['skill', `${run.skill.name} (${run.skill.path})`],
     ['run', `${run.run_id}, begun ${run.created_at}`],
     ['agents', agentNames(run)],
     [
@@ -33,15 +33,15 @@ export function renderStatus(status: RunStatus, { paint }: { readonly paint: Pai
       'last',
       last === null
         ? 'the baseline is not measured yet'
-        : `iteration ${last.iteration} ${last.action}: ${harmless(last.changelog)}`,
+        : `iteration ${last.iteration} ${last.action}: ${last.changelog}`,
     ],
     ...(status.open_trials > 0
       ? [['open', `${status.open_trials} finished trials wait for their iteration`] as const]
       : []),
     ...(state === null ? [] : [['spend', spendText(state)] as const]),
-    ...(state?.warnings ?? []).map((warning) => ['warning', harmless(warning)] as const),
+    ...(state?.warnings ?? []).map((warning) => ['warning', warning] as const),
   ];
-  return facts.map(([name, text]) => `${paint('dim', name.padEnd(9))}${text}`).join('\n');
+  return facts.map(([name, text]) => `${paint('dim', name.padEnd(9))}${harmless(text)}`).join('\n');
 }
 
 function agentNames({ agents }: RunStatus['run']): string {

@@ -1,10 +1,11 @@
 import stringWidth from 'string-width';
 
+const LINE_ENDS_AND_TABS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 const STEERING = /[\p{Cc}\p{Bidi_Control}]/gu;
 
-/** Agent text that cannot steer a terminal: without control and direction characters but tab and line feed. */
+/** Agent text as one line that cannot steer a terminal: a blank for line ends and tabs, no control and direction characters. */
 export function harmless(text: string): string {
-  return text.replaceAll(STEERING, (character) => (character === '\n' || character === '\t' ? character : ''));
+  return text.replaceAll(LINE_ENDS_AND_TABS, ' ').replaceAll(STEERING, '');
 }
 
 /** The text cut to `columns` terminal cells, with an ellipsis where something is missing. */
@@ -15,7 +16,7 @@ export function cutTo(text: string, columns: number): string {
     if (stringWidth(cut + character) > columns - 1) break;
     cut += character;
   }
-  return `${cut}…`;
+  return columns < 1 ? '' : `${cut}…`;
 }
 
 /** The text filled up with blanks to `columns` terminal cells. */

@@ -28,7 +28,7 @@ export async function withRetries<T>(
   let waited = 0;
   let throttles = 0;
   const pause = async (wanted: number | null): Promise<void> => {
-    const wait = wanted ?? Math.min(LONGEST_THROTTLE_MS, FIRST_THROTTLE_MS * 2 ** throttles);
+    const wait = Math.max(FIRST_WAIT_MS, wanted ?? Math.min(LONGEST_THROTTLE_MS, FIRST_THROTTLE_MS * 2 ** throttles));
     throttles += 1;
     waited += wait;
     if (waited <= policy.patienceMs) await policy.clock.sleep(wait, policy.signal);

@@ -39,7 +39,8 @@ function iterationAt(dir: string) {
 }
 export type IterationPlace = ReturnType<typeof iterationAt>;
 
-function trialAt(dir: string) {
+/** The files of a trial in its folder, however that is called. */
+export function trialAt(dir: string) {
   return {
     dir,
     transcript: join(dir, 'transcript.md'),

@@ -27,13 +27,14 @@ export async function patchBetween(before: PatchSide, after: PatchSide): Promise
 }
 
 /** One side of a file's patch; `text` is null for binary content. */
-interface Side {
+export interface Side {
   readonly mode: '100644' | '100755' | '120000';
   readonly text: string | null;
   readonly hash: string;
 }
 
-async function readSide(dir: string, entry: TreeEntry | null): Promise<Side | null> {
+/** A file or link of a tree as a patch needs it; null for a folder, and where nothing is. */
+export async function readSide(dir: string, entry: TreeEntry | null): Promise<Side | null> {
   if (entry === null || entry.type === 'folder') return null;
   if (entry.type === 'link') return { mode: '120000', text: entry.target, hash: 'link' };
   const text = decode(await readFile(join(dir, entry.path)));

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { UserError } from '../core/errors.ts';
 import { type Decision, decisionSchema } from '../core/schema/decision.ts';
 import { type Proposal, proposalSchema } from '../core/schema/proposal.ts';
 import { type RunRecord, runRecordSchema } from '../core/schema/run.ts';
@@ -55,6 +56,11 @@ async function readIteration(workspace: Workspace, number: number): Promise<Iter
     readRecord(place.decision, decisionSchema),
     readText(place.seal),
   ]);
+  if (seal !== null && decision === null) {
+    throw new UserError('invalid_workspace', `${place.dir} is sealed, but has no decision.json.`, {
+      hint: 'Restore it from a backup, or begin anew with --restart.',
+    });
+  }
   return { number, proposal, decision, sealed: seal !== null };
 }
 

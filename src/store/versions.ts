@@ -1,7 +1,10 @@
 import { UserError } from '../core/errors.ts';
 import type { Manifest, TreeEntry } from '../core/schema/manifest.ts';
-import { iterationOf, type Workspace } from './layout.ts';
+import { hashTree } from '../platform/tree.ts';
+import { foreignVersions, isForeign } from './foreign.ts';
+import { iterationOf, versionOf, type Workspace } from './layout.ts';
 import { readText } from './records.ts';
+import { parseRows } from './results.ts';
 import { versionsIn } from './run-state.ts';
 import { readManifest } from './snapshot.ts';
 import { treeHash } from './tree-hash.ts';
@@ -9,6 +12,8 @@ import { treeHash } from './tree-hash.ts';
 export interface Version {
   readonly name: string;
   readonly manifest: Manifest;
+  /** False when the manifest was made from the folder just now, because another tool wrote the workspace and has none. */
+  readonly verified: boolean;
 }
 
 /** The versions of a workspace. */
@@ -22,11 +27,16 @@ export interface Versions {
 }
 
 export async function openVersions(workspace: Workspace): Promise<Versions> {
-  const names = await versionsIn(workspace);
+  const foreign = await isForeign(workspace);
+  const names = foreign ? await foreignVersions(workspace) : await versionsIn(workspace);
   const versions = await Promise.all(
-    names.map(async (name) => ({ name, manifest: await readManifest(workspace.manifest(name)) })),
+    names.map(async (name) => ({
+      name,
+      manifest: foreign ? await hashedManifest(workspace, name) : await readManifest(workspace.manifest(name)),
+      verified: !foreign,
+    })),
   );
-  const best = (await readText(workspace.best))?.trim();
+  const best = (await readText(workspace.best))?.trim() ?? (await lastKept(workspace));
   const holds = (entries: readonly TreeEntry[], withEvals: boolean): boolean =>
     versions.some(({ manifest }) => treeHash(manifest.entries, { withEvals }) === treeHash(entries, { withEvals }));
   return {
@@ -39,6 +49,18 @@ export async function openVersions(workspace: Workspace): Promise<Versions> {
     holdsTree: (entries) => holds(entries, true),
     holdsSkill: (entries) => holds(entries, false),
   };
+}
+
+/** The incumbent as `results.tsv` tells it, where no file `best` does. */
+async function lastKept(workspace: Workspace): Promise<string | null> {
+  const { rows } = parseRows((await readText(workspace.results)) ?? '');
+  const kept = rows.findLast(({ action }) => action !== 'reverted');
+  return kept === undefined ? null : versionOf(kept.iteration);
+}
+
+async function hashedManifest(workspace: Workspace, version: string): Promise<Manifest> {
+  const entries = await hashTree(workspace.version(version));
+  return { schema_version: 1, version, tree_hash: treeHash(entries, { withEvals: false }), entries };
 }
 
 function noVersion(name: string, names: readonly string[]): UserError {

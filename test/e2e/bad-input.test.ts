@@ -26,6 +26,9 @@ const PLAN = ['--agent', scripted('plan')];
 const improve = (scene: Scene, args: readonly string[] = [], options: RunOptions = {}): Promise<Ended> =>
   scene.run(['improve', scene.skill, ...PLAN, '--iterations', '1', ...args], options);
 
+const measure = (scene: Scene, args: readonly string[] = []): Promise<Ended> =>
+  improve(scene, ['--iterations', '0', ...args]);
+
 /** Runs a command that must be refused: what it says, which is no trace of the program's inside. */
 async function refusal(ending: Promise<Ended>, code: number): Promise<string> {
   const { stdout, stderr, ...ended } = await ending;
@@ -64,9 +67,7 @@ describe('a skill that is none', () => {
 
   it.each([
     ['# Plan\n', 'SKILL.md, line 1: there is no front matter'],
-    ['---\nname: plan\n', 'SKILL.md, line 1: the front matter has no end'],
     ['---\nname: plan\ndescription: a: b\n---\n', 'SKILL.md, line 3: no YAML'],
-    ['---\n- name\n---\n', 'SKILL.md, line 2: the front matter is no mapping'],
   ])('is refused when SKILL.md is %j', async (text, message) => {
     const scene = await smallScene();
     await writeFile(join(scene.skill, 'SKILL.md'), text);
@@ -89,8 +90,6 @@ describe('evals that cannot be understood', () => {
     [[EVAL, { ...EVAL, prompt: 'again' }], '/evals/1/id: the id "1" is used twice (first at /evals/0)'],
     [[EVAL, { ...EVAL, id: 'a b' }, { ...EVAL, id: 'a-b' }], 'the id "a-b" names the same folder as "a b"'],
     [[{ ...EVAL, files: ['files/none.txt'] }], '/evals/0/files: "files/none.txt" does not exist'],
-    [[{ ...EVAL, files: ['../secret'] }], '"../secret" leaves the skill'],
-    [[{ ...EVAL, prompt: '' }], '/evals/0/prompt'],
     [[{ ...EVAL, expectations: [{ type: 'file_exist', file: 'a' }] }], 'file_exist'],
   ])('are refused: %j', async (evals, message) => {
     const scene = await smallScene();
@@ -116,7 +115,7 @@ describe('evals that cannot be understood', () => {
 describe('a workspace that is not for this run', () => {
   it('is refused when it belongs to another skill', async () => {
     const scene = await smallScene();
-    await improve(scene, ['--iterations', '0']);
+    await measure(scene);
     const other = join(scene.root, 'other');
     await cp(scene.skill, other, { recursive: true });
     await writeFile(join(other, 'SKILL.md'), '---\nname: other\ndescription: Another.\n---\n');
@@ -171,10 +170,10 @@ describe('a workspace that is not for this run', () => {
 
   it('is refused when the skill or its evals have changed since, unless the run begins anew', async () => {
     const scene = await smallScene();
-    await improve(scene);
+    await measure(scene);
     await appendFile(join(scene.skill, 'SKILL.md'), 'More.\n');
     expect(await refusal(improve(scene), 2)).toContain('equals none of its versions');
-    expect((await improve(scene, ['--restart'])).code).toBe(0);
+    expect((await measure(scene, ['--restart'])).code).toBe(0);
     expect(await exists(join(`${scene.workspace}-1`, 'results.tsv'))).toBe(true);
     await writeEvals(scene, [EVAL]);
     expect(await refusal(improve(scene), 2)).toContain('evals was changed since the run began');
@@ -182,13 +181,13 @@ describe('a workspace that is not for this run', () => {
 
   it('is refused when the measurement would change in the midst of a run', async () => {
     const scene = await smallScene();
-    await improve(scene, ['--seed', '1']);
+    await measure(scene, ['--seed', '1']);
     expect(await refusal(improve(scene, ['--seed', '2']), 2)).toContain('begun with seed 1; it cannot go on with 2');
   });
 
   it('is named when its records cannot be read', async () => {
     const scene = await smallScene();
-    await improve(scene, ['--iterations', '0']);
+    await measure(scene);
     await writeFile(join(scene.workspace, 'run.json'), '{ "schema_version": 1 ');
     expect(await refusal(improve(scene), 2)).toContain(`${scene.workspace}/run.json is no JSON`);
   });
@@ -212,30 +211,30 @@ describe('what a kill left half-written', () => {
     expect((await pathsBelow(scene.workspace)).filter((path) => /v0\/v0|partial|\.\d+$/.test(path))).toEqual([]);
   });
 
-  it('is mended in results.tsv, and `log` shows every row before that', async () => {
+  it('is mended in results.tsv and the journal by the next start, and `log` shows every row before that', async () => {
     const scene = await smallScene();
     await improve(scene);
     const path = join(scene.workspace, 'results.tsv');
     const whole = await readFile(path, 'utf8');
     await truncate(path, whole.length - 30);
+    await appendFile(join(scene.workspace, 'events.jsonl'), '{"event":"call_star');
     const { code, stdout, stderr } = await scene.run(['log', scene.workspace]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^(warning: .*\n)?$/) });
     expect(stdout).toMatch(/1 +0\.8 +0\.8 .+ kept +Added output format specification/);
-    await improve(scene, ['--iterations', '2']);
-    expect((await readFile(path, 'utf8')).startsWith(whole)).toBe(true);
-    expect(await resultsOf(scene.workspace)).toMatch(/\n2\tT\t0\.72\t0\.8\treverted\t/);
-  });
+    expect((await improve(scene)).code).toBe(0);
+    expect(await readFile(path, 'utf8')).toBe(whole);
+    expect(await readFile(join(scene.workspace, 'events.jsonl'), 'utf8')).not.toContain('call_star{');
 
-  it('is mended in the journal, and derived files that are gone are made again', async () => {
-    const scene = await smallScene();
-    await improve(scene);
-    await appendFile(join(scene.workspace, 'events.jsonl'), '{"event":"call_star');
     for (const name of ['state.json', 'best', 'results.tsv']) await rm(join(scene.workspace, name));
     await rm(join(scene.workspace, 'candidate'), { recursive: true });
     expect((await improve(scene, ['--iterations', '2'])).code).toBe(0);
+    expect((await readFile(path, 'utf8')).startsWith(whole)).toBe(true);
+    expect(await resultsOf(scene.workspace)).toMatch(/\n2\tT\t0\.72\t0\.8\treverted\t/);
     expect(await readFile(join(scene.workspace, 'best'), 'utf8')).toBe('v1\n');
+    expect(await hashTree(join(scene.workspace, 'candidate'))).toEqual(
+      (await readJson(scene.workspace, 'manifests', 'v1.json')).entries,
+    );
     expect((await readJson(scene.workspace, 'state.json')).stop_reason).toBe('iterations');
-    expect(await readFile(join(scene.workspace, 'events.jsonl'), 'utf8')).not.toContain('call_star"');
     expect(await brokenSeals(scene.workspace)).toEqual([]);
   });
 });
@@ -248,7 +247,6 @@ describe('an agent that cannot work', () => {
     const empty = { PATH: scene.temp };
     expect(await refusal(scene.run(['improve', scene.skill], { env: empty }), 4)).toMatch(/claude.*\n.*install/is);
     expect(await exists(join(scene.workspace, 'run.json'))).toBe(false);
-    expect((await improve(scene, ['--iterations', '0'])).code).toBe(0);
   });
 
   it('that is not logged in stops the run with nothing decided; the run goes on once it is', async () => {
@@ -298,12 +296,10 @@ describe('odd places', () => {
     git('commit', '--quiet', '--message', 'first');
     const dotGit = async () => (await hashAll(join(scene.skill, '.git'))).join('\n');
     const before = await dotGit();
-    expect((await improve(scene)).code).toBe(0);
+    expect((await measure(scene)).code).toBe(0);
     expect(await dotGit()).toBe(before);
     expect((await pathsBelow(scene.workspace)).filter((path) => /(^|\/)\.git(\/|$)/.test(path))).toEqual([]);
-    expect((await readJson(scene.workspace, 'iteration-1', 'environment.json')).git).toMatchObject({ dirty: false });
-    expect((await scene.run(['apply', '--yes', '--workspace', scene.workspace])).code).toBe(0);
-    expect(git('status', '--porcelain')).toBe(' M SKILL.md\n');
+    expect((await readJson(scene.workspace, 'iteration-0', 'environment.json')).git).toMatchObject({ dirty: false });
   });
 
   it('include a read-only skill, into which nothing can be applied', async ({ skip }) => {
@@ -332,10 +328,6 @@ describe('words on the command line', () => {
     [['improve', 'plan', '--agent', 'clod'], 'The agent "clod" is unknown.'],
     [['improve', 'plan', '--agent', 'command'], 'needs a program'],
     [['improve', 'plan', '--iterations=-1'], 'It must be a whole number from 0 on'],
-    [['improve', 'plan', '--concurrency', '0'], 'It must be a whole number from 1 on.'],
-    [['improve', 'plan', '--max-time', 'soon'], 'It must be a time such as 90s, 30m or 2h.'],
-    [['improve', 'plan', '--max-call-cost', '-1'], 'It must be a positive amount'],
-    [['improve', 'plan', '--env', 'A=b'], 'without its value'],
     [['restore', 'v0'], "required option '--to <DIR>'"],
     [['log', 'nowhere'], 'No workspace was found at'],
     [['status'], 'No workspace was found at'],

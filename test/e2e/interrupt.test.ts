@@ -101,8 +101,6 @@ describe('improve, interrupted', () => {
     program.kill('SIGTERM');
     expect(await program.ended).toMatchObject({ code: 143 });
     expect(await readFile(join(scene.workspace, 'state.json'), 'utf8')).toContain('"stop_reason": "user"');
-    await scene.run(improve(scene));
-    expect(await resultsOf(scene.workspace)).toContain('\n1\tT\t0.78\t0.78\tkept\t');
   });
 
   it('in the improver, keeps its proposal and goes on with it', async () => {

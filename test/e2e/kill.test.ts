@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { hashTree } from '../../src/platform/tree.ts';
 import { scripted } from '../support/cli.ts';
 import { type Kill, killAndResume, type Moment, randomFrom } from '../support/kill.ts';
@@ -49,11 +49,14 @@ describe(
 
     beforeAll(async () => {
       const { scene, close } = await openScene();
-      afterAll(close);
-      const { code, stderr } = await scene.run(improve(scene), { env: PLAN });
-      if (code !== 0) throw new Error(stderr);
-      undisturbed = await resultOf(scene);
-      calls = (await scene.calls()).length;
+      try {
+        const { code, stderr } = await scene.run(improve(scene), { env: PLAN });
+        if (code !== 0) throw new Error(stderr);
+        undisturbed = await resultOf(scene);
+        calls = (await scene.calls()).length;
+      } finally {
+        await close();
+      }
     });
 
     /** A run that ends as the undisturbed one did; the kills that it saw. */

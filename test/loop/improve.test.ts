@@ -11,7 +11,7 @@ import { stateSchema } from '../../src/core/schema/run.ts';
 import { hashTree } from '../../src/platform/tree.ts';
 import { parseRows } from '../../src/store/results.ts';
 import { useTempFolder } from '../platform/temp.ts';
-import { type Bench, namesIn, planBench, type Ran, skillFollowing, smallBench } from '../support/campaign.ts';
+import { type Bench, CHECKED, namesIn, planBench, type Ran, skillFollowing, smallBench } from '../support/campaign.ts';
 import { writeTree } from '../support/write-tree.ts';
 
 const temp = useTempFolder();
@@ -201,20 +201,20 @@ describe('the example of the file format, run to iteration 2 and then on to iter
 
 describe('a climb stops', () => {
   it('at the ceiling: what passes everything is not improved', async () => {
-    const bench = await smallBench(temp(), { 'SKILL.md': skillFollowing('3 3 3 3', '12 16') });
+    const bench = await smallBench(temp(), { 'SKILL.md': skillFollowing('3 3 3 3', '12 16') }, [CHECKED]);
     expect((await bench.improve({ limits: { iterations: 9 } })).stopReason).toBe('ceiling');
     expect(await bench.rows()).toEqual(['0 0.75 0.75 baseline', '1 1 1 kept']);
   });
 
   it('after so many reverts in a row', async () => {
-    const bench = await smallBench(temp());
+    const bench = await smallBench(temp(), {}, [CHECKED]);
     const limits = { iterations: 9, max_reverts: 2 };
     expect((await bench.improve({ agent: 'changes-nothing', limits })).stopReason).toBe('reverts');
     expect(await bench.rows()).toHaveLength(3);
   });
 
   it('after the baseline when no iteration is allowed', async () => {
-    const bench = await smallBench(temp());
+    const bench = await smallBench(temp(), {}, [CHECKED]);
     expect((await bench.improve({ limits: { iterations: 0 } })).stopReason).toBe('iterations');
     expect(await bench.rows()).toEqual(['0 0.25 0.25 baseline']);
     expect(await bench.calls('improver')).toBe(0);
@@ -224,7 +224,7 @@ describe('a climb stops', () => {
     ['trials', { max_trials: 3 }],
     ['time', { max_time_ms: 1 }],
   ])('before a cap on %s would be passed', async (reason, limits) => {
-    const bench = await smallBench(temp());
+    const bench = await smallBench(temp(), {}, [CHECKED]);
     expect((await bench.improve({ limits })).stopReason).toBe(reason);
     expect(await bench.calls('executor')).toBeLessThanOrEqual(3);
   });

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hashTree } from '../../src/platform/tree.ts';
 import { useTempFolder } from '../platform/temp.ts';
-import { type Bench, namesIn, smallBench } from '../support/campaign.ts';
+import { type Bench, CHECKED, namesIn, smallBench } from '../support/campaign.ts';
 
 const temp = useTempFolder();
 const ONE = { limits: { iterations: 1 } };
 
+const checkedBench = () => smallBench(temp(), {}, [CHECKED]);
+
 /** Runs one iteration with an improver of which only the body is given. */
 async function improveWith(body: string, bench?: Bench): Promise<Bench> {
-  const used = bench ?? (await smallBench(temp()));
+  const used = bench ?? (await checkedBench());
   const improver = await used.agent(
     'improver',
     `async improver(request) { const skill = join(request.cwd, 'skill'); ${body} }`,
@@ -89,7 +91,7 @@ describe('the improver', () => {
   });
 
   it('whose evals are found in the skill has them put back, with a warning, and is scored by ours', async () => {
-    const bench = await smallBench(temp());
+    const bench = await checkedBench();
     const { events } = await bench.improve({ ...ONE, improver: 'edits-evals' });
     expect(events.find(({ event }) => event === 'warning')).toMatchObject({
       message: expect.stringMatching(/^evals_changed: /),
@@ -109,17 +111,17 @@ describe('a proposal is dropped before any trial', () => {
     ['breaks-skill', /^drop: invalid skill: /],
     ['changes-nothing', /^drop: no change$/],
   ])('when it comes from %s', async (improver, reason) => {
-    const bench = await smallBench(temp());
+    const bench = await checkedBench();
     await bench.improve({ ...ONE, improver });
     expect(await bench.rows()).toEqual(['0 0.25 0.25 baseline', '1  0.25 reverted']);
     expect(await bench.json('iteration-1', 'decision.json')).toMatchObject({ reason: expect.stringMatching(reason) });
-    expect([await bench.calls('executor', 1), await bench.calls('executor')]).toEqual([0, 2]);
+    expect([await bench.calls('executor', 1), await bench.calls('executor')]).toEqual([0, 1]);
     expect(await namesIn(join(bench.workspace.root, 'iteration-1'), 'eval-')).toEqual([]);
     expect(await hashTree(bench.workspace.candidate)).toEqual(await hashTree(bench.skill));
   });
 
   it('when it equals an earlier try', async () => {
-    const bench = await smallBench(temp());
+    const bench = await checkedBench();
     const improver = await bench.agent(
       'repeats',
       "improver({ cwd }) { fs.writeFileSync(join(cwd, 'skill', 'notes.md'), 'the same again'); return { text: 'x' }; }",
@@ -130,11 +132,11 @@ describe('a proposal is dropped before any trial', () => {
   });
 
   it('when the improver failed, after the retries', async () => {
-    const bench = await smallBench(temp());
+    const bench = await checkedBench();
     const improver = await bench.agent('fails', "improver: () => ({ status: 'error', error: 'no\\nidea' })");
     await bench.improve({ ...ONE, improver, config: { retries: 1 } });
     expect(await bench.json('iteration-1', 'decision.json')).toMatchObject({ reason: 'drop: no proposal: no idea' });
-    expect([await bench.calls('improver'), await bench.calls('executor')]).toEqual([2, 2]);
+    expect([await bench.calls('improver'), await bench.calls('executor')]).toEqual([2, 1]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCommandAgent } from '../../src/agents/command/agent.ts';
-import { secretValues } from '../../src/agents/environment.ts';
+import { allowedEnvironment, secretValues } from '../../src/agents/environment.ts';
 import type { Agent } from '../../src/agents/port.ts';
 import { createRedact } from '../../src/agents/redact.ts';
 import type { LoopEvent, RunEvent } from '../../src/core/events.ts';
@@ -172,6 +172,7 @@ function openOn(skillDir: string, start: Start): Promise<OpenCampaign> {
     limits: start.limits ?? {},
     defaultLimits: LIMITS,
     passEnv: Object.keys(passed),
+    commandEnvironment: allowedEnvironment(environment, []),
     programVersion: '0.0.0-test',
     redact: createRedact(secretValues(environment)),
     clock: systemClock,

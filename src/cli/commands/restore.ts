@@ -33,10 +33,11 @@ export function restoreCommand(shell: Shell): Command {
         workspace: workspace.root,
         isKnownTree: versions.holdsTree,
       });
+      const how = version.verified ? 'as its manifest says' : 'unverified: another tool made it and left no manifest';
       shell.print(
         flags.json
-          ? JSON.stringify({ version: version.name, to: target })
-          : `${version.name} is now in ${flags.to}, as its manifest says.`,
+          ? JSON.stringify({ version: version.name, to: target, verified: version.verified })
+          : `${version.name} is now in ${flags.to}, ${how}.`,
       );
     });
 }

@@ -1,4 +1,3 @@
-import type { Grading } from '../schema/grading.ts';
 import { expectationId } from '../schema/suite.ts';
 
 export interface Flips {
@@ -8,8 +7,13 @@ export interface Flips {
   readonly broken: readonly string[];
 }
 
+/** As much of a grading as flips need. */
+export interface Graded {
+  readonly expectations: readonly { readonly passed: boolean }[];
+}
+
 /** What changed between two gradings of the same evals; expectations that one side did not measure are no flips. */
-export function flipsBetween(before: ReadonlyMap<string, Grading>, after: ReadonlyMap<string, Grading>): Flips {
+export function flipsBetween(before: ReadonlyMap<string, Graded>, after: ReadonlyMap<string, Graded>): Flips {
   const fixed: string[] = [];
   const broken: string[] = [];
   for (const [evalId, grading] of after) {

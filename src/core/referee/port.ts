@@ -82,6 +82,8 @@ export interface PlanRequest {
   readonly agents: readonly string[];
   /** Deciding evals, in the suite's order. */
   readonly evalIds: readonly string[];
+  /** Trials of an eval in a complete pass, by its id; 1 where nothing is said. */
+  readonly runs?: ReadonlyMap<string, number>;
 }
 
 /** What happened, as told to the referee. */

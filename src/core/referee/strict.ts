@@ -35,9 +35,14 @@ export const strict: Rule<StrictStanding> = {
     const best = bestOf(standing);
     return best === null ? null : { value: toNumber(best), cell: toDecimal(best) };
   },
-  plan(standing, { agents, evalIds }) {
+  plan(standing, { agents, evalIds, runs }) {
     const deciding = evalIds.filter((id) => standing.deciding?.includes(id) ?? true);
-    return [deciding.flatMap((evalId) => agents.map((agent) => ({ agent, evalId, trial: 1 })))];
+    const trialsOf = (evalId: string) => Array.from({ length: runs?.get(evalId) ?? 1 }, (_, index) => index + 1);
+    return [
+      deciding.flatMap((evalId) =>
+        trialsOf(evalId).flatMap((trial) => agents.map((agent) => ({ agent, evalId, trial }))),
+      ),
+    ];
   },
   judge: (standing, arms) => arms.map((arm) => verdictOn(standing, arm)),
   absorb(standing, verdict, arm) {

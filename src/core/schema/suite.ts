@@ -12,11 +12,14 @@ export interface Expectation {
   readonly check: CheckSpec | null;
 }
 
-/** An input file of an eval: `name` as the eval states it, `source` its place relative to the skill. */
-export interface InputFile {
-  readonly name: string;
-  readonly source: string;
-}
+/** An input of an eval under the `name` that the eval states: a file or folder of the skill, or a text of its own. */
+export type InputFile =
+  /** `source` is its place relative to the skill. */
+  | { readonly type: 'path'; readonly name: string; readonly source: string }
+  | { readonly type: 'inline'; readonly name: string; readonly content: string };
+
+export const SPLITS = ['train', 'val', 'test'] as const;
+export type Split = (typeof SPLITS)[number];
 
 export interface EvalCase {
   readonly id: string;
@@ -25,13 +28,26 @@ export interface EvalCase {
   readonly expectations: readonly Expectation[];
   /** Milliseconds; null: the run's own limit. */
   readonly timeoutMs: number | null;
+  /** Trials in a pass of rule `strict`, from 1. */
+  readonly runs: number;
+  readonly weight: number;
+  /** null: train and val. */
+  readonly split: Split | null;
 }
 
-/** The evals of a skill, read once. */
-export interface Suite {
-  readonly evals: readonly EvalCase[];
-  /** sha256 over everything below `evals/`. */
-  readonly fingerprint: string;
+/** The evals that have an expectation; the others are run once, to be read. */
+export function decidingEvals(evals: readonly EvalCase[]): readonly EvalCase[] {
+  return evals.filter(({ expectations }) => expectations.length > 0);
+}
+
+/** Executor calls of a complete pass in which nothing fails. */
+export function trialsAPass(evals: readonly EvalCase[]): number {
+  return decidingEvals(evals).reduce((sum, { runs }) => sum + runs, 0);
+}
+
+/** Trials in a complete pass by eval id, as a referee's plan asks for them. */
+export function runsOf(evals: readonly EvalCase[]): ReadonlyMap<string, number> {
+  return new Map(evals.map(({ id, runs }) => [id, runs]));
 }
 
 /** `evalId#number`: the name of an expectation in flips and predictions. */

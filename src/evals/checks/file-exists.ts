@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { matchingFiles, outputFile } from './outputs.ts';
+import { outputFile } from './fields.ts';
+import { matchingFiles } from './outputs.ts';
 import type { Check } from './port.ts';
 
 const schema = z.looseObject({ file: outputFile });
 
-/** Passes when at least one output has that name or matches that glob. */
+/** Passes when an output has that name or matches that glob. */
 export const fileExists: Check<typeof schema> = {
   type: 'file_exists',
   schema,

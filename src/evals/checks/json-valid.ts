@@ -1,30 +1,27 @@
 import { z } from 'zod';
-import { matchingTexts, outputFile } from './outputs.ts';
-import type { Check } from './port.ts';
+import { outputFile } from './fields.ts';
+import { jsonOf } from './json-outputs.ts';
+import { NotCheckable } from './not-checkable.ts';
+import { matchingTexts, type OutputText } from './outputs.ts';
+import type { Check, CheckResult } from './port.ts';
+import { allPass } from './quantifiers.ts';
 
 const schema = z.looseObject({ file: outputFile });
 
-/** Passes when the file was made and every matching output is strict JSON. */
+/** Passes when the file was made and every output of that name is strict JSON. */
 export const jsonValid: Check<typeof schema> = {
   type: 'json_valid',
   schema,
-  async run({ file }, { outputs }) {
-    const texts = await matchingTexts(outputs, file);
-    if (texts.length === 0) return { passed: false, evidence: `no output is named ${file}` };
-    for (const { name, text } of texts) {
-      const reason = whyNoJson(text);
-      if (reason !== null) return { passed: false, evidence: `${name} is no JSON: ${reason}` };
-    }
-    return { passed: true, evidence: `${texts.map(({ name }) => name).join(', ')} is JSON` };
-  },
+  run: async ({ file }, { outputs }) => allPass(await matchingTexts(outputs, file), isJson),
 };
 
-function whyNoJson(text: string): string | null {
+/** To be no JSON is what other checks cannot look at; this one decides it. */
+function isJson(output: OutputText): CheckResult {
   try {
-    JSON.parse(text);
-    return null;
+    jsonOf(output);
+    return { passed: true, evidence: `${output.name} is JSON` };
   } catch (error) {
-    if (error instanceof SyntaxError) return error.message;
+    if (error instanceof NotCheckable) return { passed: false, evidence: error.message };
     throw error;
   }
 }

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import type { Shell } from '../shell.ts';
+
+interface DiffFlags {
+  readonly workspace?: string;
+  readonly stat?: boolean;
+  readonly patch?: boolean;
+  readonly json?: boolean;
+}
+
+export function diffCommand(shell: Shell): Command {
+  return new Command('diff')
+    .description('show how two versions of the skill differ: the whole folder, modes and binary files included')
+    .argument('<a>', 'v0, v3, best, candidate, iteration-4, or a folder')
+    .argument('<b>', 'the same')
+    .option('--stat', 'only how much differs in each file')
+    .option('--patch', 'a patch that `git apply` takes')
+    .option('--workspace <DIR>', 'the workspace (default: the only one in reach)')
+    .option('--json', 'print one JSON document on standard output')
+    .addHelpText('after', EXAMPLES)
+    .action(async (a: string, b: string, flags: DiffFlags) => {
+      const { fileDiffs, sideIn } = await import('../sides-in.ts');
+      const [old, now] = [await sideIn(shell, a, flags.workspace), await sideIn(shell, b, flags.workspace)];
+      if (flags.patch && !flags.json) {
+        const { patchBetween } = await import('../../store/patch.ts');
+        const patch = await patchBetween(old, now);
+        return shell.print(patch.replace(/\n$/, ''));
+      }
+      const files = await fileDiffs(old, now);
+      if (flags.json) return shell.print(JSON.stringify({ a, b, equal: files.length === 0, files }));
+      if (files.length === 0) return shell.print(`${a} and ${b} are equal.`);
+      const { renderDiff, renderDiffStat } = await import('../../report/diff.ts');
+      shell.print(flags.stat ? renderDiffStat(files, shell) : renderDiff(files, shell));
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  $ skillratchet diff v0 best
+  $ skillratchet diff v0 best --stat
+  $ skillratchet diff ./my-skill iteration-2
+  $ skillratchet diff v0 best --patch > improved.patch`;

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import type { TreeEntry } from '../core/schema/manifest.ts';
+import { exists } from '../platform/exists.ts';
+import { hashTree } from '../platform/tree.ts';
+import { diffTrees } from '../platform/tree-diff.ts';
+import { type DiffSide, type FileDiff, fileDiff } from '../report/file-diff.ts';
+import { findWorkspace } from '../store/find-workspace.ts';
+import { iterationOf, versionOf } from '../store/layout.ts';
+import { type PatchSide, readSide } from '../store/patch.ts';
+import { openVersions } from '../store/versions.ts';
+import type { Shell } from './shell.ts';
+
+/** The tree that a person means: `v0`, `v3`, `best`, `candidate`, `iteration-4`, or a folder. */
+export async function sideIn(shell: Shell, name: string, named: string | undefined): Promise<PatchSide> {
+  const dir = await folderOf(shell, name, named);
+  if (await exists(dir)) return { dir, entries: await hashTree(dir) };
+  throw new UserError('usage', `${JSON.stringify(name)} means ${dir}, which does not exist.`, {
+    hint: 'Name v0, v3, best, candidate, iteration-4, or a folder.',
+  });
+}
+
+async function folderOf(shell: Shell, name: string, named: string | undefined): Promise<string> {
+  const iteration = /^iteration-(\d+)$/.exec(name)?.[1];
+  const isVersion = name === 'best' || iterationOf(name) !== null;
+  if (!isVersion && name !== 'candidate' && iteration === undefined) return resolve(shell.cwd, name);
+  const workspace = await findWorkspace(shell.cwd, named);
+  if (name === 'candidate') return workspace.candidate;
+  if (iteration === undefined) return workspace.version((await openVersions(workspace)).named(name).name);
+  const { candidate } = workspace.iteration(Number(iteration));
+  return (await exists(candidate)) ? candidate : workspace.version(versionOf(Number(iteration)));
+}
+
+/** Every path at which two trees differ, with what differs. */
+export async function fileDiffs(a: PatchSide, b: PatchSide): Promise<readonly FileDiff[]> {
+  const files: FileDiff[] = [];
+  for (const { path, before, after } of diffTrees(a.entries, b.entries)) {
+    files.push(fileDiff(path, await sideOf(a.dir, before), await sideOf(b.dir, after)));
+  }
+  return files;
+}
+
+async function sideOf(dir: string, entry: TreeEntry | null): Promise<DiffSide | null> {
+  if (entry?.type === 'folder') return { type: 'folder' };
+  const side = await readSide(dir, entry);
+  if (side === null || entry === null) return null;
+  return { type: entry.type, mode: side.mode, text: side.text, sha256: side.hash };
+}

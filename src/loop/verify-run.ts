@@ -1,0 +1,111 @@
+import type { Verification } from '../core/difference.ts';
+import { valueDifferences } from '../core/difference.ts';
+import type { Decision } from '../core/schema/decision.ts';
+import { type RunRecord, runRecordSchema } from '../core/schema/run.ts';
+import type { EvalCase } from '../core/schema/suite.ts';
+import { loadSuite } from '../evals/suite.ts';
+import { exists } from '../platform/exists.ts';
+import { lockHolder } from '../platform/lock.ts';
+import { versionOf, type Workspace } from '../store/layout.ts';
+import { verifyEvals } from '../store/verify-evals.ts';
+import { type Findings, openFindings } from '../store/verify-findings.ts';
+import { verifyRoot } from '../store/verify-root.ts';
+import { type Closed, verifySeals } from '../store/verify-seals.ts';
+import { verifyVersions } from '../store/verify-versions.ts';
+import { verifyIncumbent, verifyJournal, verifyResults } from './verify-derived.ts';
+import { verifyGrading } from './verify-gradings.ts';
+import { verifyRecords } from './verify-records.ts';
+import { replayDecisions } from './verify-replay.ts';
+import { readStored, type StoredIteration } from './verify-stored.ts';
+
+/** Recomputes everything that a run of ours left on disk, up to its last closed iteration. Reads only. */
+export async function verifyRun(workspace: Workspace): Promise<Verification> {
+  const { root } = workspace;
+  const findings = openFindings(root);
+  const inUse = (await lockHolder(workspace.lock)) !== null;
+  const run = await readRun(workspace, findings);
+  const closed = await verifySeals(workspace, findings);
+  if (run !== null) await verifyEvals(workspace, run, findings);
+  const v0 = workspace.version('v0');
+  const evals = (await findings.attempt(v0, () => loadSuite(v0)))?.evals ?? [];
+  const { iterations, decisions } = await replay({ workspace, evals, closed, findings });
+  if (run !== null) await verifyIterations({ workspace, run, evals }, { iterations, decisions, findings });
+  const decided = { decisions, open: closed.open, moving: inUse || decisions.length < closed.sealed.length };
+  findings.add((await findings.attempt(workspace.results, () => verifyResults(workspace, decided))) ?? []);
+  if (!decided.moving) {
+    await verifyIncumbent(workspace, decided, findings);
+    findings.add((await findings.attempt(workspace.events, () => verifyJournal(workspace, decided))) ?? []);
+  }
+  const versions = await verifyVersions(workspace, expectedVersions(decisions, closed), findings);
+  const { differences, leftovers } = await verifyRoot(workspace, inUse);
+  findings.add(differences);
+  const gradings = iterations.flatMap(({ trials }) => trials.filter(({ grading }) => grading !== null)).length;
+  return {
+    workspace: root,
+    counts: { iterations: decisions.length, versions, gradings },
+    differences: findings.differences(),
+    unverified: unverifiedIn(closed, decisions),
+    leftovers,
+  };
+}
+
+async function readRun(workspace: Workspace, findings: Findings): Promise<RunRecord | null> {
+  if (!(await exists(workspace.run))) findings.add([{ kind: 'missing', path: 'run.json' }]);
+  return findings.read(workspace.run, runRecordSchema);
+}
+
+interface Replay {
+  readonly workspace: Workspace;
+  readonly evals: readonly EvalCase[];
+  readonly closed: Closed;
+  readonly findings: Findings;
+}
+
+/** The closed iterations up to the first that is not whole, and their decisions as they come out. */
+async function replay({ workspace, evals, closed, findings }: Replay) {
+  const iterations: StoredIteration[] = [];
+  for (const [index, number] of closed.sealed.entries()) {
+    const stored = await readStored({ workspace, evals }, number, findings);
+    if (stored !== null && index === number && iterations.length === number) iterations.push(stored);
+  }
+  const decisions = replayDecisions(evals, iterations);
+  for (const [index, { number, decision }] of iterations.entries()) {
+    const computed = decisions[index];
+    if (computed !== undefined) {
+      findings.add(valueDifferences(`iteration-${number}/decision.json`, decision, computed));
+    }
+  }
+  return { iterations, decisions };
+}
+
+interface Replayed {
+  readonly iterations: readonly StoredIteration[];
+  readonly decisions: readonly Decision[];
+  readonly findings: Findings;
+}
+
+async function verifyIterations(
+  recorded: { readonly workspace: Workspace; readonly run: RunRecord; readonly evals: readonly EvalCase[] },
+  { iterations, decisions, findings }: Replayed,
+): Promise<void> {
+  for (const iteration of iterations) {
+    for (const trial of iteration.trials) findings.add(await verifyGrading(recorded.workspace, trial));
+    const kept = decisions.findLast((one) => one.iteration < iteration.number && one.decision === 'keep');
+    const incumbent = kept === undefined ? null : versionOf(kept.iteration);
+    await verifyRecords(recorded, iteration, { incumbent, findings });
+  }
+}
+
+function expectedVersions(decisions: readonly Decision[], { sealed, open }: Closed) {
+  const kept = decisions.filter(({ decision }) => decision === 'keep');
+  const unknown = [...sealed.slice(decisions.length), ...(open === null ? [] : [open])];
+  return {
+    required: [...new Set(['v0', ...kept.map(({ iteration }) => versionOf(iteration))])],
+    allowed: unknown.map(versionOf),
+  };
+}
+
+function unverifiedIn({ sealed }: Closed, decisions: readonly Decision[]): readonly string[] {
+  const rest = sealed.slice(decisions.length);
+  return rest.length === 0 ? [] : [`decisions of iterations ${rest.join(', ')}: too little before them can be read`];
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { LoopEvent } from '../../src/core/events.ts';
+import { plainLine } from '../../src/report/plain-lines.ts';
+import { at, callEnded, callStarted, decided, iterationStarted, runStarted, trialEnded } from '../core/run-events.ts';
+import { NASTY, NASTY_SHOWN } from './paints.ts';
+
+const failedCall = { ...callEnded(null), end: 'failed', kind: 'crash' } as const;
+
+describe('without a terminal', () => {
+  it.each<readonly [LoopEvent, string]>([
+    [runStarted(), 'started release-notes (run 0a1b2c)'],
+    [runStarted(0, true), 'resumed release-notes (run 0a1b2c)'],
+    [trialEnded('links', { passed: 0, total: 4 }), 'iteration 1  eval links  0/4'],
+    [trialEnded('links', 'timeout'), 'iteration 1  eval links  timeout, not measured'],
+    [
+      { event: 'proposed', at: at(0), iteration: 1, changelog: 'shorter', rejected: null },
+      'iteration 1  proposed: shorter',
+    ],
+    [decided(), 'iteration 2 reverted 0.72: Error handling rewrite (score 0.72 <= 0.78)'],
+    [{ event: 'warning', at: at(0), message: 'a key is unknown' }, 'warning: a key is unknown'],
+    [{ event: 'run_stopped', at: at(0), stop_reason: 'reverts' }, 'stopped: reverts'],
+    [{ ...failedCall, message: 'no such file' }, 'a call ended: failed, no such file'],
+    [{ ...failedCall, end: 'timeout', message: null }, 'a call ended: timeout'],
+  ])('the event %j is one line', (event, line) => {
+    expect(plainLine(event)).toBe(line);
+  });
+
+  it.each<LoopEvent>([
+    iterationStarted(1, 'v0', ['a']),
+    callStarted('executor', 'a'),
+    callEnded(0.5),
+    { event: 'activity', call: 'c1', iteration: 1, eval_id: 'a', what: 'Bash' },
+  ])('the event %j is worth no line', (event) => {
+    expect(plainLine(event)).toBeNull();
+  });
+
+  it.each<LoopEvent>([
+    { ...runStarted(), skill: NASTY },
+    trialEnded(NASTY, 'timeout'),
+    { event: 'proposed', at: at(0), iteration: 1, changelog: NASTY, rejected: null },
+    decided({ changelog: NASTY }),
+    { event: 'warning', at: at(0), message: NASTY },
+    { ...failedCall, message: NASTY },
+  ])('what others wrote in %j stays one line and cannot steer', (event) => {
+    expect(plainLine(event)).toContain(NASTY_SHOWN);
+    expect(plainLine(event)).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  });
+});

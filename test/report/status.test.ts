@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { State } from '../../src/core/schema/run.ts';
+import { plain } from '../../src/report/paint.ts';
+import { type RunStatus, renderStatus } from '../../src/report/status.ts';
+import { BY_TAG, NASTY, NASTY_SHOWN } from './paints.ts';
+
+const AGENT = { name: 'claude', version: '2.0.1', model: 'sonnet' };
+const STATE: State = {
+  schema_version: 1,
+  phase: 'stopped',
+  iteration: 4,
+  incumbent: 'v3',
+  limits: { iterations: 5, max_trials: null, max_time_ms: null, max_reverts: 3, concurrency: 4 },
+  spend: { calls: 31, trials: 20, cost_usd: null, duration_ms: 65_000 },
+  stop_reason: 'reverts',
+  warnings: [],
+};
+const STATUS: RunStatus = {
+  workspace: '/skills/release-notes-autoresearch',
+  run: {
+    run_id: '0a1b2c',
+    skill: { name: 'release-notes', path: '/skills/release-notes', tree_hash: 'f00' },
+    agents: { executor: AGENT, judge: AGENT, improver: { name: 'command', version: null, model: null } },
+    created_at: '2025-01-15T10:30:00.000Z',
+  },
+  held_by: null,
+  state: STATE,
+  best: 'v3',
+  last: {
+    iteration: 3,
+    timestamp: '2025-01-15T10:40:00+00:00',
+    score: '0.85',
+    best_score: '0.85',
+    action: 'kept',
+    changelog: 'Shorter examples',
+  },
+  open_trials: 0,
+};
+
+function factsOf(parts: Partial<RunStatus>): ReadonlyMap<string, string> {
+  const lines = renderStatus({ ...STATUS, ...parts }, { paint: plain }).split('\n');
+  return new Map(lines.map((line) => [line.slice(0, 9).trim(), line.slice(9)]));
+}
+
+describe('the status of a run', () => {
+  it('is a few aligned lines', () => {
+    expect(`\n${renderStatus(STATUS, { paint: plain })}\n`).toBe(`
+skill    release-notes (/skills/release-notes)
+run      0a1b2c, begun 2025-01-15T10:30:00.000Z
+agents   executor claude 2.0.1 sonnet, judge claude 2.0.1 sonnet, improver command
+at work  nobody; stopped by reverts
+best     v3 at 0.85
+last     iteration 3 kept: Shorter examples
+spend    31 calls, 20 trials, 1:05, cost unknown
+`);
+  });
+
+  it('before the baseline has neither score nor spend', () => {
+    const facts = factsOf({ state: null, best: null, last: null });
+    expect(facts.get('best')).toBe('no score yet');
+    expect(facts.get('last')).toBe('the baseline is not measured yet');
+    expect(facts.get('at work')).toBe('nobody; the same command goes on');
+    expect(facts.has('spend')).toBe(false);
+  });
+
+  it('names the process at work, and after a kill says how to go on', () => {
+    expect(factsOf({ held_by: { pid: 4711, host: 'here' } }).get('at work')).toBe('process 4711 on here');
+    expect(factsOf({ state: { ...STATE, stop_reason: null } }).get('at work')).toBe('nobody; the same command goes on');
+  });
+
+  it('says what waits and what was odd, and only then', () => {
+    const facts = factsOf({ open_trials: 3, state: { ...STATE, warnings: ['a key is unknown'] } });
+    expect(facts.get('open')).toBe('3 finished trials wait for their iteration');
+    expect(facts.get('warning')).toBe('a key is unknown');
+    expect([...factsOf({}).keys()]).not.toContain('open');
+  });
+
+  it('shows the best without a score where the row is missing', () => {
+    expect(factsOf({ last: null }).get('best')).toBe('v3 at –');
+  });
+
+  it('lets nothing that others wrote steer the terminal', () => {
+    const { run } = STATUS;
+    const skill = { name: NASTY, path: `/${NASTY}`, tree_hash: '' };
+    const facts = factsOf({ run: { ...run, skill }, state: { ...STATE, warnings: [NASTY] } });
+    expect(facts.get('skill')).toBe(`${NASTY_SHOWN} (/${NASTY_SHOWN})`);
+    expect(facts.get('warning')).toBe(NASTY_SHOWN);
+    expect(facts.size).toBe(8);
+  });
+
+  it('dims the names of its lines', () => {
+    expect(renderStatus(STATUS, { paint: BY_TAG })).toMatch(/^<dim>skill {4}<\/dim>release-notes/);
+  });
+});

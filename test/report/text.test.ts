@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { paintLine, plain, type Style } from '../../src/report/paint.ts';
+import { clockTime, cutTo, harmless, money, pad } from '../../src/report/text.ts';
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: fc.constantFrom('日', '👩‍🚀', '🇩🇪', 'é', 'a', ' ', '\n', '\u001b[31m', '\u202e', '\u200d') }),
+);
+
+function property(holds: (text: string, columns: number) => void): void {
+  fc.assert(fc.property(anyText, fc.integer({ min: 1, max: 30 }), holds), { seed: 15 });
+}
+
+describe('harmless text', () => {
+  it.each([
+    ['a colour', '\u001b[31mred\u001b[0m', '[31mred[0m'],
+    ['a title for the window', '\u001b]0;owned\u0007x', ']0;ownedx'],
+    ['an 8-bit sequence', '\u009b2Jx', '2Jx'],
+    ['backspaces', 'fail\b\b\b\bpass', 'failpass'],
+    ['text that runs backwards', 'a\u202etxt.exe\u2066b\u200f', 'atxt.exeb'],
+    ['line ends and tabs', 'one\r\ntwo\tthree\u2028four', 'one two three four'],
+  ])('has lost %s', (_what, text, shown) => {
+    expect(harmless(text)).toBe(shown);
+  });
+
+  it.each(['', 'plain  text', 'naïve 日本語', '👩‍🚀 🇩🇪', 'שלום', '<b>&amp;'])('keeps %j as it is', (text) => {
+    expect(harmless(text)).toBe(text);
+  });
+
+  it('is one line without control and direction characters, whatever it was', () => {
+    property((text) => {
+      expect(harmless(text)).not.toMatch(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u);
+      expect(harmless(harmless(text))).toBe(harmless(text));
+    });
+  });
+});
+
+describe('cut text', () => {
+  it.each([
+    ['exactly', 7, 'exactly'],
+    ['one more', 7, 'one mo…'],
+    ['日本語', 6, '日本語'],
+    ['日本語', 5, '日本…'],
+    ['日本語', 4, '日…'],
+    ['日本語', 1, '…'],
+    ['a👩‍🚀b', 4, 'a👩‍🚀b'],
+    ['text', 0, ''],
+    ['text', -3, ''],
+    ['', -3, ''],
+  ])('of %j to %i cells is %j', (text, columns, shown) => {
+    expect(cutTo(text, columns)).toBe(shown);
+  });
+
+  it('never is wider than it may be, and is whole where it fits', () => {
+    property((text, columns) => {
+      const shown = cutTo(harmless(text), columns);
+      expect(stringWidth(shown)).toBeLessThanOrEqual(columns);
+      expect(shown === harmless(text) || shown.endsWith('…')).toBe(true);
+      expect(cutTo(text, Number.POSITIVE_INFINITY)).toBe(text);
+    });
+  });
+});
+
+describe('padded text', () => {
+  it('has the asked width, or its own where that is more', () => {
+    expect([pad('日本', 6), pad('ab', 4), pad('abcdef', 4)]).toEqual(['日本  ', 'ab  ', 'abcdef']);
+    property((text, columns) => {
+      const shown = harmless(text);
+      expect(stringWidth(pad(shown, columns))).toBe(Math.max(stringWidth(shown), columns));
+    });
+  });
+});
+
+describe('a painted line', () => {
+  const paint = (style: Style, text: string): string => `<${style}:${text}>`;
+  const pieces = [
+    { text: '日本', style: 'bold' },
+    { text: ' and ', style: null },
+    { text: 'more', style: 'dim' },
+  ] as const;
+
+  it.each([
+    [13, '<bold:日本> and <dim:more>'],
+    [12, '<bold:日本> and <dim:mo…>'],
+    [9, '<bold:日本> and '],
+    [8, '<bold:日本> an…'],
+    [3, '<bold:日…>'],
+    [0, ''],
+    [-1, ''],
+  ])('is cut to %i cells before it is painted', (columns, line) => {
+    expect(paintLine(pieces, { columns, paint })).toBe(line);
+  });
+
+  it('never is wider than it may be', () => {
+    fc.assert(
+      fc.property(fc.array(anyText.map(harmless)), fc.nat(40), (texts, columns) => {
+        const line = paintLine(
+          texts.map((text) => ({ text, style: 'bold' })),
+          { columns, paint: plain },
+        );
+        expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+      }),
+      { seed: 16 },
+    );
+  });
+});
+
+describe('a time', () => {
+  it.each([
+    [0, '0:00'],
+    [999, '0:00'],
+    [65_000, '1:05'],
+    [720_000, '12:00'],
+    [3_599_999, '59:59'],
+    [3_723_000, '1:02:03'],
+    [90_000_000, '25:00:00'],
+  ])('of %i ms is %s', (ms, text) => {
+    expect(clockTime(ms)).toBe(text);
+  });
+});
+
+describe('money', () => {
+  it('has cents, and is not 0 where nobody knows it', () => {
+    expect([0, 0.125, 12, null].map(money)).toEqual(['$0.00', '$0.13', '$12.00', 'cost unknown']);
+  });
+});

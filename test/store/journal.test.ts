@@ -1,0 +1,55 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/events.ts';
+import { openJournal, readEvents } from '../../src/store/journal.ts';
+import { useTempFolder } from '../platform/temp.ts';
+
+const temp = useTempFolder();
+const file = () => join(temp(), 'events.jsonl');
+const warning = (message: string): RunEvent => ({ event: 'warning', at: '2025-01-15T10:30:00.000Z', message });
+
+describe('the journal', () => {
+  it('has each event on disk when append resolves, in the order of the calls', async () => {
+    const journal = await openJournal(file());
+    await Promise.all(['one', 'two\nlines', 'drei ↦ 😀'].map((message) => journal.append(warning(message))));
+    expect(await readEvents(file())).toEqual([warning('one'), warning('two\nlines'), warning('drei ↦ 😀')]);
+    expect((await readFile(file(), 'utf8')).split('\n')).toHaveLength(4);
+  });
+
+  it('knows an event from the moment it is noted, and those of earlier starts', async () => {
+    await (await openJournal(file())).append(warning('before'));
+    const journal = await openJournal(file());
+    const written = journal.append(warning('now'));
+    expect(journal.events()).toEqual([warning('before'), warning('now')]);
+    await written;
+  });
+
+  it('loses only a last line that a kill tore, and goes on behind the whole ones', async () => {
+    await (await openJournal(file())).append(warning('whole'));
+    await appendFile(file(), JSON.stringify(warning('torn')).slice(0, -3));
+    const journal = await openJournal(file());
+    expect(journal.events()).toEqual([warning('whole')]);
+    await journal.append(warning('next'));
+    expect(await readEvents(file())).toEqual([warning('whole'), warning('next')]);
+  });
+
+  it('passes over lines that are no events of ours', async () => {
+    const lines = [
+      '',
+      'no JSON',
+      '[]',
+      '{"event": "invented", "at": "x"}',
+      JSON.stringify(warning('ours')),
+      '{"event": "warning"}',
+    ];
+    await writeFile(file(), `${lines.join('\n')}\n`);
+    expect(await readEvents(file())).toEqual([warning('ours')]);
+  });
+
+  it('is empty where there is none, and is not made by reading', async () => {
+    expect(await readEvents(file())).toEqual([]);
+    expect((await openJournal(file())).events()).toEqual([]);
+    await expect(readFile(file())).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
