@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { countReporter } from './test/support/reporter.ts';
 
+/** Tests that play whole runs with real agents, but from inside: seconds each, so apart from the fast ones. */
+const WHOLE_RUNS = ['test/loop/**/*.test.ts', 'test/agents/claude/agent.test.ts', 'test/fixtures/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -16,7 +19,11 @@ export default defineConfig({
       thresholds: { branches: 95 },
     },
     projects: [
-      { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
+      {
+        extends: true,
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [...WHOLE_RUNS, 'test/e2e/**'] },
+      },
+      { extends: true, test: { name: 'runs', include: WHOLE_RUNS } },
       {
         extends: true,
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: ['test/support/global-setup.ts'] },

@@ -9,7 +9,8 @@ import { isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { settings } from './options.ts';
 
-const NAMES = ['skillratchet.config.yaml', 'skillratchet.config.json'];
+/** The first one is ours to write. */
+export const CONFIG_NAMES = ['skillratchet.config.yaml', 'skillratchet.config.json'] as const;
 
 const scalar = z.union([z.string(), z.number()]);
 const fileSchema = z.record(z.string(), z.union([scalar, z.array(scalar)]));
@@ -30,16 +31,18 @@ export async function applyConfigFile(command: Command, skillDir: string): Promi
   }
 }
 
-/** In the skill's folder, else in one above it up to the git root. */
-async function findConfigFile(skillDir: string): Promise<string | null> {
-  const root = await gitRoot(skillDir);
+/** In the skill's folder, beside it, or in a folder above that up to the git root; null when there is none. */
+export async function findConfigFile(skillDir: string): Promise<string | null> {
+  const root = await gitRoot(dirname(skillDir));
+  const last = root ?? dirname(skillDir);
   for (let folder = skillDir; ; folder = dirname(folder)) {
-    for (const name of NAMES) if (await exists(join(folder, name))) return join(folder, name);
-    if (root === null || folder === root) return null;
+    for (const name of CONFIG_NAMES) if (await exists(join(folder, name))) return join(folder, name);
+    if (folder === last) return null;
   }
 }
 
-async function gitRoot(folder: string): Promise<string | null> {
+/** The folder of the repository that a folder is in; null when it is in none. */
+export async function gitRoot(folder: string): Promise<string | null> {
   if (await exists(join(folder, '.git'))) return folder;
   return dirname(folder) === folder ? null : gitRoot(dirname(folder));
 }

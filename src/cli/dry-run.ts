@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { trialsAPass } from '../core/schema/suite.ts';
 import { judgedExpectations } from '../evals/grading.ts';
 import { loadSuite } from '../evals/suite.ts';
 import { defaultWorkspace, workspaceAt } from '../store/layout.ts';
@@ -12,7 +13,7 @@ import { shownPath } from './shown-path.ts';
 /** Says what `improve` would do with a skill: reads it and its evals, and makes no call and no file. */
 export async function dryRun(shell: Shell, skillDir: string, flags: MeasureFlags): Promise<void> {
   const skill = await loadSkill(resolve(shell.cwd, skillDir));
-  const { evals } = await loadSuite(skill.dir);
+  const { evals } = await loadSuite(skill.dir, flags);
   const root = flags.workspace === undefined ? defaultWorkspace(skill.dir) : resolve(shell.cwd, flags.workspace);
   const decided = decisionsOf(await readRunState(workspaceAt(root))).length;
   const { iterations } = { ...DEFAULT_LIMITS, ...limitsOf(flags) };
@@ -21,8 +22,8 @@ export async function dryRun(shell: Shell, skillDir: string, flags: MeasureFlags
     workspace: root,
     iterations_decided: decided,
     iterations_ahead: moreIterationsOf(flags) ?? Math.max(0, iterations + 1 - decided),
-    executor_calls_a_pass: evals.filter(({ expectations }) => expectations.length > 0).length,
-    judge_calls_a_pass: evals.filter((one) => judgedExpectations(one).length > 0).length,
+    executor_calls_a_pass: trialsAPass(evals),
+    judge_calls_a_pass: trialsAPass(evals.filter((one) => judgedExpectations(one).length > 0)),
   };
   if (flags.json) return shell.print(JSON.stringify({ plan }));
   shell.print(planText(plan));

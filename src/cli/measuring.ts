@@ -39,6 +39,7 @@ export async function measuring<Result>(
       skillDir: resolve(shell.cwd, skill),
       workspaceRoot: flags.workspace === undefined ? null : resolve(shell.cwd, flags.workspace),
       restart: flags.restart ?? false,
+      allowMissingFiles: flags.allowMissingFiles ?? false,
       config: configOf(flags),
       origins,
       defaults: defaultConfig(),

@@ -14,6 +14,7 @@ export interface MeasureFlags {
   readonly maxCallCost?: number;
   readonly workspace?: string;
   readonly restart?: boolean;
+  readonly allowMissingFiles?: boolean;
   /** "5", or "+3" for three more than there are. */
   readonly iterations?: string;
   readonly maxReverts?: number;
@@ -58,6 +59,7 @@ export function withMeasureFlags(command: Command, without: readonly string[] = 
   for (const option of settings()) if (!without.includes(option.name())) command.addOption(option);
   return command
     .option('--restart', 'move an existing workspace aside and begin anew')
+    .option('--allow-missing-files', 'warn of input files that do not exist, instead of refusing')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--print-config', 'print every setting with its origin, and do nothing')
     .option('--json', 'print one JSON document on standard output');

@@ -1,10 +1,15 @@
 import { Command } from 'commander';
 import { applyCommand } from './commands/apply.ts';
+import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
+import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
 import { improveCommand } from './commands/improve.ts';
+import { initCommand } from './commands/init.ts';
+import { lintCommand } from './commands/lint.ts';
 import { logCommand } from './commands/log.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { tryCommand } from './commands/try.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -15,6 +20,8 @@ import { PROGRAM_VERSION } from './version.ts';
 export type CommandOf = (shell: Shell) => Command;
 
 const COMMANDS: readonly CommandOf[] = [
+  initCommand,
+  lintCommand,
   demoCommand,
   improveCommand,
   evalCommand,
@@ -23,6 +30,9 @@ const COMMANDS: readonly CommandOf[] = [
   statusCommand,
   restoreCommand,
   applyCommand,
+  showCommand,
+  diffCommand,
+  compareCommand,
   verifyCommand,
 ];
 

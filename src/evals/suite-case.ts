@@ -32,7 +32,7 @@ export async function readCase({ root, value, index, place, allowMissingFiles }:
   const parsed = caseSchema.safeParse(value);
   if (!parsed.success) return { evalCase: null, problems: schemaProblems(parsed.error.issues, value, place) };
   const raw = parsed.data;
-  const { prompt, problems: ofPrompt } = readPrompt(raw, place);
+  const { prompt, problems: ofPrompt } = readPrompt(raw, place, Object.keys(value));
   const { expectations, problems: ofExpectations } = await readExpectations(raw, { place, evals: join(root, 'evals') });
   const listed = { files: raw.files, place: [...place, 'files'] };
   const { files, problems: ofFiles } = await readFiles({ root, ...listed, allowMissing: allowMissingFiles });

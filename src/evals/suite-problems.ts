@@ -36,10 +36,11 @@ export function suggestion(word: string, names: readonly string[]): string {
   return near === null ? '' : ` Did you mean ${JSON.stringify(near)}?`;
 }
 
-/** The name of which the word is a slip, at most a third of it mistyped; null when there is none. */
+/** The name of which the word is a slip of the pen: a third of it and at most three letters; null when there is none. */
 export function nearest(word: string, names: readonly string[]): string | null {
-  const [lower, near] = [word.toLowerCase().slice(0, 100), closest(word.slice(0, 100), names)];
-  return distance(lower, near) <= Math.max(1, Math.floor(near.length / 3)) ? near : null;
+  const lower = word.toLowerCase().slice(0, 100);
+  const near = closest(lower, names);
+  return distance(lower, near) <= Math.min(3, Math.ceil(near.length / 3)) ? near : null;
 }
 
 /** A value as JSON, cut to a readable length. */

@@ -10,13 +10,13 @@ interface PromptRead {
   readonly problems: readonly Diagnostic[];
 }
 
-/** The one prompt of an eval, by whichever name it has. The turns of a conversation become one prompt. */
-export function readPrompt(raw: RawCase, place: readonly PropertyKey[]): PromptRead {
+/** The one prompt of an eval with these keys, by whichever name it has. The turns of a conversation become one prompt. */
+export function readPrompt(raw: RawCase, place: readonly PropertyKey[], keys: readonly string[]): PromptRead {
   const stated = NAMES.flatMap((name) => raw[name] ?? []);
   const { query_flow: turns } = raw;
   const names = [...NAMES, 'query_flow' as const].filter((name) => raw[name] !== undefined);
   if (turns === undefined && new Set(stated).size === 1) return { prompt: stated[0] ?? '', problems: [] };
-  if (names.length === 0) return { prompt: '', problems: [problem(place, noPrompt(Object.keys(raw)))] };
+  if (names.length === 0) return { prompt: '', problems: [problem(place, noPrompt(keys))] };
   if (turns !== undefined && names.length === 1) return readTurns(turns, [...place, 'query_flow']);
   const both = `has ${names.map((name) => JSON.stringify(name)).join(' and ')}, which differ; keep the one that is meant`;
   return { prompt: '', problems: [problem(place, both)] };

@@ -5,7 +5,7 @@ import { shown, suggestion } from './suite-problems.ts';
 const text = z
   .string('must be a text')
   .refine((value) => value.trim() !== '', 'is empty')
-  .refine((value) => !/^TODO:/.test(value), 'is still to be written: say what the agent shall do or achieve');
+  .refine((value) => !/^TODO:/.test(value), 'is still to be written');
 
 const texts = z.union([text, z.array(text).min(1)], 'must be a text, or a list of texts');
 

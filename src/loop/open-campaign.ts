@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Agent } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
 import type { LoopEvent } from '../core/events.ts';
+import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import { type Limits, type RunConfig, type RunRecord, stateSchema } from '../core/schema/run.ts';
 import { type AgentIdentity, ROLES, type Role } from '../core/schema/trial.ts';
 import { loadSuite } from '../evals/suite.ts';
@@ -22,6 +23,7 @@ import type { Campaign, StopControl } from './campaign.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { guardEvals } from './guard-evals.ts';
 import { checkSameAgents, checkSameConfig, checkSameSkill } from './same-run.ts';
+import { shielded } from './shielded.ts';
 import { tell } from './tell.ts';
 import { checkOurs, checkOutside, removeIfEmpty, setAside } from './workspace-folder.ts';
 
@@ -36,6 +38,8 @@ export interface CampaignRequest {
   /** Where the parts of `config` come from; from flags where nothing is said. */
   readonly origins?: RunRecord['origins'];
   readonly defaults: RunConfig;
+  /** Input files of evals that do not exist are warnings. */
+  readonly allowMissingFiles?: boolean;
   readonly limits: Partial<Limits>;
   readonly defaultLimits: Limits;
   /** So many iterations more than are decided; null: as the limits say. */
@@ -78,7 +82,7 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
 
 /** What would stop the new run is found before the old one is moved. */
 async function restart(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<void> {
-  await loadSuite(skill.dir);
+  await loadSuite(skill.dir, request);
   await setAside(workspace.root, request.clock);
 }
 
@@ -92,11 +96,13 @@ async function open(request: CampaignRequest, skill: Skill, workspace: Workspace
       ? await beginRun(request, skill, workspace)
       : await resumeRun(request, { skill, workspace, run: known });
   const journal = await openJournal(workspace.events);
-  const { passEnv, commandEnvironment, programVersion, redact, clock, stop, emit } = request;
+  const { passEnv, commandEnvironment, programVersion, redact, clock, stop } = request;
+  const emit = shielded((event) => request.emit(event), { journal, clock });
   const told = { journal, clock, emit };
   await tell(told, { event: 'run_started', run_id: run.run_id, skill: run.skill.name, resumed: known !== null });
   await guardEvals({ ...told, workspace, run });
-  const { evals, warnings } = await loadSuite(workspace.version('v0'));
+  // What was missing when the run began is missing for good: the evals are frozen.
+  const { evals, warnings } = await loadSuite(workspace.version('v0'), { allowMissingFiles: true });
   const limits = await limitsFor(request, workspace, decisionsOf(folded).length);
   const shared = { ...told, limits, passEnv, commandEnvironment, programVersion, redact, stop };
   const scheduler = createScheduler(limits.concurrency);
@@ -109,8 +115,8 @@ async function open(request: CampaignRequest, skill: Skill, workspace: Workspace
     agents: agentsOf(request, run.config),
     scheduler,
   };
-  for (const { message } of known === null ? [...skill.diagnostics, ...warnings] : []) {
-    await tell(campaign, { event: 'warning', message });
+  for (const diagnostic of known === null ? [...skill.diagnostics, ...warnings] : []) {
+    await tell(campaign, { event: 'warning', message: formatDiagnostic(diagnostic) });
   }
   return campaign;
 }
@@ -131,7 +137,7 @@ async function sweep(runId: string): Promise<void> {
 async function beginRun(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<RunRecord> {
   const { agent = request.defaults.agent } = request.config;
   const config: RunConfig = { ...request.defaults, judge: agent, improver: agent, ...request.config };
-  await loadSuite(skill.dir);
+  await loadSuite(skill.dir, request);
   const agents = await identify(agentsOf(request, config));
   const frozen = await freezeOriginal(skill, workspace);
   const run: RunRecord = {

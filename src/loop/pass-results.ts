@@ -1,3 +1,4 @@
+import { jointGradings } from '../core/joint-grading.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Grading } from '../core/schema/grading.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
@@ -11,13 +12,13 @@ export async function gradingsOf(
   iteration: number,
   evals: readonly EvalCase[],
 ): Promise<ReadonlyMap<string, Grading>> {
-  const gradings = new Map<string, Grading>();
-  for (const evalCase of evals) {
-    const read = await Promise.all(trialPlaces(workspace, iteration, evalCase).map(gradingAt));
-    const joint = jointGrading(read.flatMap((grading) => grading ?? []));
-    if (joint !== null && !read.includes(null)) gradings.set(evalCase.id, joint);
-  }
-  return gradings;
+  const trials = evals.flatMap((evalCase) =>
+    trialPlaces(workspace, iteration, evalCase).map(async (place) => ({
+      evalId: evalCase.id,
+      grading: await gradingAt(place),
+    })),
+  );
+  return jointGradings(await Promise.all(trials));
 }
 
 /** The stored trials of an iteration, in the suite's order. */
@@ -46,16 +47,4 @@ export function unmeasuredIn(trials: readonly TrialRecord[]): Decision['unmeasur
 async function gradingAt(place: TrialPlace): Promise<Grading | null> {
   const record = await readTrial(place);
   return record?.outcome === 'graded' ? readGrading(place) : null;
-}
-
-/** Of several trials an expectation passes that passed in each; the pass rate is their mean. */
-function jointGrading(gradings: readonly Grading[]): Grading | null {
-  const [first, ...others] = gradings;
-  if (first === undefined || others.length === 0) return first ?? null;
-  const failing = (index: number) => gradings.find(({ expectations }) => expectations[index]?.passed === false);
-  const expectations = first.expectations.map((item, index) => failing(index)?.expectations[index] ?? item);
-  const passed = expectations.filter((item) => item.passed).length;
-  const pass_rate = gradings.reduce((sum, { summary }) => sum + summary.pass_rate, 0) / gradings.length;
-  const { total } = first.summary;
-  return { ...first, expectations, summary: { pass_rate, passed, failed: total - passed, total } };
 }

@@ -1,12 +1,14 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Grading } from '../core/schema/grading.ts';
-import type { EvalCase } from '../core/schema/suite.ts';
+import { decidingEvals, type EvalCase } from '../core/schema/suite.ts';
+import type { TrialRecord } from '../core/schema/trial.ts';
 import { copyTree } from '../platform/tree.ts';
-import { evalFolder, iterationOf } from '../store/layout.ts';
+import { evalFolder, iterationOf, type TrialPlace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
 import { isEvals } from '../store/tree-hash.ts';
 import { readGrading, readTrial } from '../store/trials.ts';
+import { trialPlaces } from './pass-results.ts';
 import type { ProposalPart } from './proposal-part.ts';
 
 /** Fills the improver's work folder: the incumbent without evals, what it fails and why, and what was tried before. */
@@ -23,16 +25,31 @@ function writable({ type, mode }: { readonly type: string; readonly mode: number
 
 async function stageFailures({ campaign, incumbent }: ProposalPart, folder: string): Promise<void> {
   await mkdir(folder);
-  const place = campaign.workspace.iteration(iterationOf(incumbent) ?? 0);
-  for (const evalCase of campaign.evals) {
-    const trial = place.trial(evalCase.id, 1);
-    const [record, grading] = [await readTrial(trial), await readGrading(trial)];
-    if (record === null || (grading !== null && grading.summary.failed === 0)) continue;
+  const number = iterationOf(incumbent) ?? 0;
+  for (const evalCase of decidingEvals(campaign.evals)) {
+    const trial = await firstFailing(trialPlaces(campaign.workspace, number, evalCase));
+    if (trial === null) continue;
+    const { place, record, grading } = trial;
     const to = join(folder, evalFolder(evalCase.id));
     await mkdir(to);
     await writeFile(join(to, 'expectations.md'), expectationsPage(evalCase, grading, record.error?.message ?? null));
-    await writeFile(join(to, 'transcript.md'), (await readText(trial.transcript)) ?? '');
+    await writeFile(join(to, 'transcript.md'), (await readText(place.transcript)) ?? '');
   }
+}
+
+interface FailingTrial {
+  readonly place: TrialPlace;
+  readonly record: TrialRecord;
+  /** null when it was not measured. */
+  readonly grading: Grading | null;
+}
+
+async function firstFailing(places: readonly TrialPlace[]): Promise<FailingTrial | null> {
+  for (const place of places) {
+    const [record, grading] = [await readTrial(place), await readGrading(place)];
+    if (record !== null && grading?.summary.failed !== 0) return { place, record, grading };
+  }
+  return null;
 }
 
 function expectationsPage(evalCase: EvalCase, grading: Grading | null, error: string | null): string {

@@ -18,13 +18,19 @@ export async function verifyGrading(
   return isThere ? [{ kind: 'extra', path }] : [];
 }
 
-function gradingAgain(grading: Grading, { expectations }: EvalCase): Grading {
-  const items = expectations.map(({ text }, index) => {
-    const item = grading.expectations[index];
-    return item === undefined ? [] : [{ ...item, expectation: text, text }];
-  });
+/** The grading with the suite's texts and with counters that come from its items. */
+export function gradingAgain(grading: Grading, { expectations }: EvalCase): Grading {
   const passed = grading.expectations.filter((item) => item.passed).length;
   const total = grading.expectations.length;
-  const summary = { pass_rate: total === 0 ? 0 : passed / total, passed, failed: total - passed, total };
-  return { ...grading, summary, expectations: items.flat() };
+  return {
+    ...grading,
+    summary: { pass_rate: total === 0 ? 0 : passed / total, passed, failed: total - passed, total },
+    expectations: expectations.map(({ text }, index) => ({
+      ...(grading.expectations[index] ?? ABSENT),
+      expectation: text,
+      text,
+    })),
+  };
 }
+
+const ABSENT = { passed: false, evidence: '', source: 'judge' } as const;

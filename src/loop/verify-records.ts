@@ -1,16 +1,18 @@
 import { relative } from 'node:path';
 import { z } from 'zod';
-import { type Difference, valueDifferences } from '../core/difference.ts';
+import { valueDifferences } from '../core/difference.ts';
+import { jointGradings } from '../core/joint-grading.ts';
 import { iterationMetrics } from '../core/metrics.ts';
-import type { Manifest, TreeEntry } from '../core/schema/manifest.ts';
+import { type Manifest, manifestSchema, type TreeEntry } from '../core/schema/manifest.ts';
 import { type RunRecord, runConfigSchema } from '../core/schema/run.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
+import { exists } from '../platform/exists.ts';
 import { hashTree } from '../platform/tree.ts';
 import { diffTrees } from '../platform/tree-diff.ts';
 import type { Workspace } from '../store/layout.ts';
-import { readManifest } from '../store/snapshot.ts';
 import { canonicalHash, treeHash } from '../store/tree-hash.ts';
 import type { Findings } from '../store/verify-findings.ts';
+import { gradingAgain } from './verify-gradings.ts';
 import type { StoredIteration } from './verify-stored.ts';
 
 const looseSchema = z.looseObject({});
@@ -30,26 +32,39 @@ export async function verifyRecords(
   const { workspace, run } = recorded;
   const { root } = workspace;
   const place = workspace.iteration(iteration.number);
-  const dir = iteration.number === 0 ? workspace.version('v0') : place.candidate;
-  const tree = await findings.attempt(dir, () => hashTree(dir));
+  const tree = await scoredTree(workspace, iteration.number, findings);
   if (tree === null) return;
-  const compare = (path: string, stored: unknown, computed: unknown): void =>
-    findings.add(stored === null ? [unreadable(root, path)] : valueDifferences(relative(root, path), stored, computed));
+  const compare = async (path: string, stored: unknown, computed: unknown): Promise<void> => {
+    const file = relative(root, path);
+    if (stored !== null) findings.add(valueDifferences(file, stored, computed));
+    else if (!(await exists(path))) findings.add([{ kind: 'missing', path: file }]);
+  };
   const environment = await findings.read(place.environment, looseSchema);
-  compare(place.config, await findings.read(place.config, runConfigSchema), run.config);
-  compare(place.environment, environment, { ...environment, ...environmentAgain(run, tree) });
-  compare(place.metrics, await findings.read(place.metrics, looseSchema), metricsAgain(recorded, iteration, tree));
-  if (iteration.proposal === null || incumbent === null) return;
-  const manifest = await findings.attempt(workspace.manifest(incumbent), () =>
-    readManifest(workspace.manifest(incumbent)),
+  await compare(place.config, await findings.read(place.config, runConfigSchema), run.config);
+  await compare(place.environment, environment, { ...environment, ...environmentAgain(run, tree) });
+  await compare(
+    place.metrics,
+    await findings.read(place.metrics, looseSchema),
+    metricsAgain(recorded, iteration, tree),
   );
+  if (iteration.proposal === null || incumbent === null) return;
+  const manifest = await findings.read(workspace.manifest(incumbent), manifestSchema);
   if (manifest === null) return;
-  compare(place.proposal, iteration.proposal, { ...iteration.proposal, ...proposalAgain(iteration, manifest, tree) });
+  await compare(place.proposal, iteration.proposal, {
+    ...iteration.proposal,
+    ...proposalAgain(iteration, manifest, tree),
+  });
 }
 
-/** Where it was broken rather than absent, that was said already. */
-function unreadable(root: string, path: string): Difference {
-  return { kind: 'missing', path: relative(root, path) };
+/** That of the baseline is taken from its manifest, against which the folder is checked elsewhere. */
+async function scoredTree(
+  workspace: Workspace,
+  number: number,
+  findings: Findings,
+): Promise<readonly TreeEntry[] | null> {
+  if (number === 0) return (await findings.read(workspace.manifest('v0'), manifestSchema))?.entries ?? null;
+  const { candidate } = workspace.iteration(number);
+  return findings.attempt(candidate, () => hashTree(candidate));
 }
 
 function environmentAgain(run: RunRecord, tree: readonly TreeEntry[]) {
@@ -62,14 +77,14 @@ function environmentAgain(run: RunRecord, tree: readonly TreeEntry[]) {
 }
 
 function metricsAgain({ evals }: RecordedRun, { decision, trials }: StoredIteration, tree: readonly TreeEntry[]) {
-  const first = trials.filter(({ record }) => record.trial === 1);
-  const gradings = first.flatMap(({ evalCase, grading }) =>
-    grading === null ? [] : [[evalCase.id, grading] as const],
-  );
+  const graded = trials.map(({ evalCase, grading }) => ({
+    evalId: evalCase.id,
+    grading: grading === null ? null : gradingAgain(grading, evalCase),
+  }));
   return iterationMetrics({
     score: decision.row.score,
-    trials: first.map(({ record }) => record),
-    gradings: new Map(gradings),
+    trials: trials.map(({ record }) => record),
+    gradings: jointGradings(graded),
     tree,
     evals,
   });

@@ -1,9 +1,10 @@
+import { jointGradings } from '../core/joint-grading.ts';
 import { FIRST_AGENT, type Measurement, type Verdict } from '../core/referee/port.ts';
 import { openReferee, type Referee } from '../core/referee/referee.ts';
 import { STRICT_START, strict } from '../core/referee/strict.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Grading } from '../core/schema/grading.ts';
-import { decidingEvals, type EvalCase } from '../core/schema/suite.ts';
+import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
 import { decisionOf } from './decide.ts';
 import { unmeasuredIn } from './pass-results.ts';
 import type { StoredIteration, StoredTrial } from './verify-stored.ts';
@@ -43,7 +44,7 @@ function judgeAgain(before: Referee, iteration: StoredIteration, evals: readonly
   const arm = `iteration-${number}`;
   const purpose = number === 0 ? 'baseline' : 'candidate';
   const evalIds = decidingEvals(evals).map(({ id }) => id);
-  const blocks = before.plan({ purpose, agents: [FIRST_AGENT], evalIds });
+  const blocks = before.plan({ purpose, agents: [FIRST_AGENT], evalIds, runs: runsOf(evals) });
   const opened = before.fold({
     type: 'arm_opened',
     plan: { id: arm, purpose, iteration: number, batch: number, blocks },
@@ -81,19 +82,14 @@ function decisionAgain({ iteration, incumbent, before, verdict, after }: Replaye
     verdict,
     before,
     after,
-    gradings: { incumbent: firstGradings(incumbent), candidate: firstGradings(iteration) },
+    gradings: { incumbent: gradingsIn(incumbent), candidate: gradingsIn(iteration) },
     expected: proposal?.expected_flips ?? [],
-    unmeasured: unmeasuredIn(trials.flatMap(({ record }) => (record.trial === 1 ? [record] : []))),
+    unmeasured: unmeasuredIn(trials.map(({ record }) => record)),
     changelog: proposal?.changelog ?? 'Initial evaluation',
     now: Date.parse(decision.row.timestamp) || 0,
   });
 }
 
-function firstGradings(iteration: StoredIteration | null): ReadonlyMap<string, Grading> {
-  const trials = iteration?.trials ?? [];
-  return new Map(
-    trials.flatMap(({ evalCase, record, grading }) =>
-      record.trial === 1 && grading !== null ? [[evalCase.id, grading]] : [],
-    ),
-  );
+function gradingsIn(iteration: StoredIteration | null): ReadonlyMap<string, Grading> {
+  return jointGradings((iteration?.trials ?? []).map(({ evalCase, grading }) => ({ evalId: evalCase.id, grading })));
 }

@@ -27,7 +27,7 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
   const closed = await verifySeals(workspace, findings);
   if (run !== null) await verifyEvals(workspace, run, findings);
   const v0 = workspace.version('v0');
-  const evals = (await findings.attempt(v0, () => loadSuite(v0)))?.evals ?? [];
+  const evals = (await findings.attempt(v0, () => loadSuite(v0, { allowMissingFiles: true })))?.evals ?? [];
   const { iterations, decisions } = await replay({ workspace, evals, closed, findings });
   if (run !== null) await verifyIterations({ workspace, run, evals }, { iterations, decisions, findings });
   const decided = { decisions, open: closed.open, moving: inUse || decisions.length < closed.sealed.length };
@@ -90,6 +90,7 @@ async function verifyIterations(
 ): Promise<void> {
   for (const iteration of iterations) {
     for (const trial of iteration.trials) findings.add(await verifyGrading(recorded.workspace, trial));
+    if (decisions[iteration.number] === undefined) continue;
     const kept = decisions.findLast((one) => one.iteration < iteration.number && one.decision === 'keep');
     const incumbent = kept === undefined ? null : versionOf(kept.iteration);
     await verifyRecords(recorded, iteration, { incumbent, findings });

@@ -19,7 +19,8 @@ export function renderDiffStat(files: readonly FileDiff[], { paint }: DiffStyle)
   const sum = (count: (file: FileDiff) => number): number => files.reduce((total, file) => total + count(file), 0);
   const inserted = sum(({ insertions }) => insertions);
   const deleted = sum(({ deletions }) => deletions);
-  return [...lines, `${files.length} paths differ, ${inserted} lines more, ${deleted} lines less`].join('\n');
+  const paths = files.length === 1 ? '1 path' : `${files.length} paths`;
+  return [...lines, `${paths}, ${paint('green', `+${inserted}`)} ${paint('red', `-${deleted}`)}`].join('\n');
 }
 
 function statOf(file: FileDiff, paint: Paint): string {

@@ -8,7 +8,7 @@ import type { Planted } from '../support/write-tree.ts';
 import { type CheckExample, type CheckExamples, type Fields, said, stageExample } from './check-examples.ts';
 
 const folder = useTempFolder();
-const RUNS = { seed: 1, numRuns: 12 };
+const RUNS = { seed: 1, numRuns: 8 };
 
 const suites = await Promise.all(CHECKS.map(async ({ type }) => ({ type, examples: await examplesOf(type) })));
 
@@ -120,7 +120,7 @@ describe.each(suites)('$type', ({ type, examples: { passes, fails, wrong } }) =>
         if (problem === null) expectOneLine((await runCheck(spec, trial)).evidence);
         else expect(problem).toContain(type);
       }),
-      { ...RUNS, numRuns: 25 },
+      { ...RUNS, numRuns: 15 },
     );
   });
 });

@@ -199,6 +199,17 @@ describe('the example of the file format, run to iteration 2 and then on to iter
   });
 });
 
+it('a listener that fails is a warning, once, and never the end of a run', async () => {
+  const bench = await smallBench(temp(), {}, [CHECKED]);
+  const onEvent = () => {
+    throw new Error('the window was closed');
+  };
+  expect((await bench.improve({ onEvent, limits: { iterations: 1 } })).stopReason).toBe('iterations');
+  expect(await bench.rows()).toEqual(['0 0.25 0.25 baseline', '1 0.5 0.5 kept']);
+  const warnings = (await bench.events()).filter(({ event }) => event === 'warning');
+  expect(warnings).toMatchObject([{ message: 'what shows the run failed: the window was closed' }]);
+});
+
 describe('a climb stops', () => {
   it('at the ceiling: what passes everything is not improved', async () => {
     const bench = await smallBench(temp(), { 'SKILL.md': skillFollowing('3 3 3 3', '12 16') }, [CHECKED]);

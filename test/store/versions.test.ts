@@ -31,6 +31,7 @@ describe('the versions of a workspace', () => {
     ] as const)
       await keep(version, text);
     await writeTree(workspace().root, {
+      'run.json': '{}',
       best: 'v2\n',
       'manifests/notes.json': '{}',
       'manifests/v3.txt': '',
@@ -76,6 +77,22 @@ describe('the versions of a workspace', () => {
       code: 'invalid_workspace',
       message: expect.stringContaining('v4.json /'),
     });
+  });
+});
+
+describe('the versions of a workspace that another tool wrote', () => {
+  it('are its folders, hashed as they are now, and the best one is that of the last kept row', async () => {
+    const row = (cells: string) => cells.replaceAll(' ', '\t').replace('@', '2025-01-15T10:30:00+00:00');
+    const rows = ['0 @ 0.5 0.5 baseline x', '2 @ 0.7 0.7 kept x', '3 @ 0.6 0.7 reverted x'].map(row);
+    await writeTree(workspace().root, {
+      'results.tsv': `iteration\ttimestamp\tscore\tbest_score\taction\tchangelog\n${rows.join('\n')}\n`,
+      'v0/SKILL.md': 'nought',
+      'v2/SKILL.md': 'two',
+    });
+    const versions = await openVersions(workspace());
+    expect(versions.named('best')).toMatchObject({ name: 'v2', verified: false, manifest: { version: 'v2' } });
+    expect(versions.holdsTree(await hashTree(workspace().version('v0')))).toBe(true);
+    expect(() => versions.named('v3')).toThrow('There is no version "v3".');
   });
 });
 

@@ -23,8 +23,10 @@ export function diffCommand(shell: Shell): Command {
       const [old, now] = [await sideIn(shell, a, flags.workspace), await sideIn(shell, b, flags.workspace)];
       if (flags.patch && !flags.json) {
         const { patchBetween } = await import('../../store/patch.ts');
-        const patch = await patchBetween(old, now);
-        return shell.print(patch.replace(/\n$/, ''));
+        const { harmless } = await import('../../report/text.ts');
+        const lines = (await patchBetween(old, now)).replace(/\n$/, '').split('\n');
+        // Only a terminal could be steered; a file or a pipe gets every byte.
+        return shell.print((Number.isFinite(shell.columns) ? lines.map(harmless) : lines).join('\n'));
       }
       const files = await fileDiffs(old, now);
       if (flags.json) return shell.print(JSON.stringify({ a, b, equal: files.length === 0, files }));

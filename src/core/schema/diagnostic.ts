@@ -4,12 +4,12 @@ export interface Diagnostic {
   readonly rule: string;
   readonly message: string;
   readonly file: string;
-  /** JSON pointer or line, where there is one. */
+  /** JSON pointer (empty for the whole file) or line, where there is one. */
   readonly place: string | null;
 }
 
 /** "evals/evals.json /evals/0/id: …" */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const place = diagnostic.place === null ? '' : ` ${diagnostic.place}`;
+  const place = diagnostic.place ? ` ${diagnostic.place}` : '';
   return `${diagnostic.file}${place}: ${diagnostic.message}`;
 }

@@ -22,7 +22,7 @@ export const csvColumns: Check<typeof schema> = {
     return anyPasses(await matchingTexts(outputs, file), ({ name, text }) => {
       const header = csvHeader(text, delimiter);
       if (header === null)
-        return { passed: false, evidence: `${name} has no header row, or a quote in it is not closed` };
+        return { passed: false, evidence: `${name} has no header row, or one with a quote out of place` };
       const missing = columns.filter((column) => !header.includes(column));
       const evidence = `the header of ${name} is ${shown(header)}`;
       if (missing.length > 0)

@@ -1,5 +1,5 @@
 // A package for CSV would bring a parser of whole tables for one row.
-/** The cells of the first row as RFC 4180 has it; null when the text is empty or a quoted cell has no end. */
+/** The cells of the first row as RFC 4180 has it; null when the text is empty or a quoted cell does not end at its quote. */
 export function csvHeader(text: string, delimiter: string): readonly string[] | null {
   const row = text.replace(/^\uFEFF/, '');
   if (row === '') return null;
@@ -8,7 +8,9 @@ export function csvHeader(text: string, delimiter: string): readonly string[] | 
     const cell = row[at] === '"' ? quotedCell(row, at) : plainCell(row, { at, delimiter });
     if (cell === null) return null;
     cells.push(cell.value);
-    if (row[cell.end] !== delimiter) return cells;
+    const next = row[cell.end];
+    if (next === undefined || next === '\n' || next === '\r') return cells;
+    if (next !== delimiter) return null;
     at = cell.end + 1;
   }
 }

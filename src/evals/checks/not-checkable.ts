@@ -16,7 +16,7 @@ export async function settled(look: () => CheckResult | Promise<CheckResult>): P
     if (error instanceof NotCheckable) return { passed: false, evidence: error.message, undecided: true };
     // Outputs are nested as deep as an agent likes; recursion ends at the stack's limit.
     if (error instanceof RangeError)
-      return { passed: false, evidence: `is too much: ${error.message}`, undecided: true };
+      return { passed: false, evidence: `there is too much to look at: ${error.message}`, undecided: true };
     throw error;
   }
 }

@@ -19,11 +19,6 @@ export const examples: CheckExamples = {
       evidence: 'no output is named a',
       undecided: true,
     },
-    'when its check ran out of time': {
-      spec: { check: { type: 'regex_match', file: 'a', pattern: '^(a+)+$' } },
-      outputs: { a: `${'a'.repeat(50)}b` },
-      undecided: true,
-    },
   },
   wrong: {
     'without a check': { spec: {}, problem: '"check"' },

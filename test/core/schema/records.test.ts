@@ -7,7 +7,6 @@ import { lockSchema } from '../../../src/core/schema/lock.ts';
 import { manifestSchema } from '../../../src/core/schema/manifest.ts';
 import { improverAnswerSchema, proposalSchema } from '../../../src/core/schema/proposal.ts';
 import { limitsSchema, runConfigSchema } from '../../../src/core/schema/run.ts';
-import { expectationId } from '../../../src/core/schema/suite.ts';
 import { UNKNOWN_USAGE } from '../../../src/core/schema/usage.ts';
 import { grading } from '../gradings.ts';
 
@@ -212,12 +211,8 @@ describe('a lock', () => {
   });
 });
 
-describe('names in messages', () => {
-  it('give an expectation by its eval and number', () => {
-    expect(expectationId('release notes', 3)).toBe('release notes#3');
-  });
-
-  it('give a diagnostic with its file, and with the place where there is one', () => {
+describe('a diagnostic', () => {
+  it('says in which file, and at which place where there is one', () => {
     const found = { severity: 'error', rule: 'eval-id', message: 'is there twice', file: 'evals/evals.json' } as const;
     expect(formatDiagnostic({ ...found, place: '/evals/1/id' })).toBe('evals/evals.json /evals/1/id: is there twice');
     expect(formatDiagnostic({ ...found, place: null })).toBe('evals/evals.json: is there twice');

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { UserError } from '../../core/errors.ts';
+import type { Shell } from '../shell.ts';
+
+interface ShowFlags {
+  readonly workspace?: string;
+  readonly json?: boolean;
+}
+
+export function showCommand(shell: Shell): Command {
+  return new Command('show')
+    .description('show an iteration, or one of its trials: what was tried, what came of it, and why')
+    .argument('<iteration>', 'its number, and after a slash the id of an eval')
+    .option('--workspace <DIR>', 'the workspace (default: the only one in reach)')
+    .option('--json', 'print one JSON document on standard output')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ skillratchet show 2\n  $ skillratchet show 2/4\n  $ skillratchet show 2 --json',
+    )
+    .action(async (what: string, flags: ShowFlags) => {
+      const { findWorkspace } = await import('../../store/find-workspace.ts');
+      const { readIterationIn } = await import('../iteration-in.ts');
+      const { number, evalId } = parseTarget(what);
+      const workspace = await findWorkspace(shell.cwd, flags.workspace);
+      const inspected = await readIterationIn(shell, workspace, number);
+      if (evalId !== null) {
+        const { shownTrial } = await import('../show-trial.ts');
+        const { renderTrial } = await import('../../report/show-trial.ts');
+        const trial = await shownTrial(shell, inspected, evalId);
+        return shell.print(flags.json ? JSON.stringify(trial) : renderTrial(trial, shell));
+      }
+      const { iterationRecord, shownIteration } = await import('../show-iteration.ts');
+      const { renderIteration } = await import('../../report/show.ts');
+      shell.print(
+        flags.json
+          ? JSON.stringify(await iterationRecord(inspected))
+          : renderIteration(await shownIteration(inspected), shell),
+      );
+    });
+}
+
+function parseTarget(what: string): { readonly number: number; readonly evalId: string | null } {
+  const match = /^(?:iteration-)?(\d+)(?:\/(.+))?$/.exec(what);
+  if (match?.[1] !== undefined) return { number: Number(match[1]), evalId: match[2] ?? null };
+  throw new UserError('usage', `${JSON.stringify(what)} is no iteration.`, {
+    hint: 'Name its number, such as 2, or one of its trials, such as 2/4.',
+  });
+}

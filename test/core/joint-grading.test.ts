@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { jointGrading } from '../../src/core/joint-grading.ts';
+import { grading } from './gradings.ts';
+
+it('the joint grading of no trial is none, and of one trial its own', () => {
+  expect(jointGrading([])).toBeNull();
+  expect(jointGrading([grading('+-')])).toEqual(grading('+-'));
+});
+
+it('an expectation passes jointly where it passed in every trial, and shows the evidence of a failure', () => {
+  const joint = jointGrading([grading('++-'), grading('+--'), grading('++-')]);
+  expect(joint?.expectations.map(({ passed }) => passed)).toEqual([true, false, false]);
+  expect(joint?.expectations.map(({ evidence }) => evidence)).toEqual(['seen +', 'seen -', 'seen -']);
+});
+
+it('the joint pass rate is the mean over the trials, not the share of what always passed', () => {
+  expect(jointGrading([grading('+-+-'), grading('-+--')])?.summary).toEqual({
+    pass_rate: 0.375,
+    passed: 0,
+    failed: 4,
+    total: 4,
+  });
+});
