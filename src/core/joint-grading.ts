@@ -18,7 +18,7 @@ export function jointGradings(trials: readonly GradedTrial[]): ReadonlyMap<strin
 }
 
 /** Of several trials an expectation passes that passed in each; the pass rate is their mean. */
-function jointGrading(gradings: readonly Grading[]): Grading | null {
+export function jointGrading(gradings: readonly Grading[]): Grading | null {
   const [first, ...others] = gradings;
   if (first === undefined || others.length === 0) return first ?? null;
   const expectations = first.expectations.map((item, index) => {

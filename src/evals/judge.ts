@@ -55,7 +55,11 @@ export type Judgement =
   | { readonly type: 'unusable'; readonly message: string };
 
 /** The question to the judge. It names neither version nor iteration, so that nothing can be guessed from them. */
-export function judgePrompt(task: string, expectations: readonly Expectation[]): string {
+export function judgePrompt(
+  task: string,
+  expectations: readonly Expectation[],
+  complaint: string | null = null,
+): string {
   return `${INSTRUCTIONS}
 
 ## Task that was given to the agent
@@ -65,7 +69,7 @@ ${task}
 ## Expectations
 
 ${expectations.map(({ number, text }) => `${number}. ${text.replaceAll(/\s+/g, ' ')}`).join('\n')}
-`;
+${complaint === null ? '' : `\nYour answer before could not be used: ${complaint}. Answer again, all of it.\n`}`;
 }
 
 /** Reads a judge's answer. Every expectation that was asked for must come back exactly once, and a pass needs evidence. */

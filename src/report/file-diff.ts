@@ -74,7 +74,16 @@ function hunksBetween(old: string, now: string): readonly Hunk[] {
   const maxEditLength = old === '' || now === '' ? Number.POSITIVE_INFINITY : MAX_EDITS;
   const patch = structuredPatch('', '', old, now, undefined, undefined, { context: 3, maxEditLength });
   if (patch === undefined) return [...hunksBetween(old, ''), ...hunksBetween('', now)];
-  return patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => {
-    return { oldStart, oldLines, newStart, newLines, lines };
-  });
+  return patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => ({
+    oldStart: startOf(oldStart, oldLines),
+    oldLines,
+    newStart: startOf(newStart, newLines),
+    newLines,
+    lines,
+  }));
+}
+
+/** A side without lines is named by the line before it, as diff and git do. */
+function startOf(start: number, lines: number): number {
+  return lines === 0 ? start - 1 : start;
 }

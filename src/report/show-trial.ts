@@ -27,7 +27,7 @@ export function renderTrial(shown: ShownTrial, { paint }: { readonly paint: Pain
       : `${passed} of ${expectations.length} expectations pass`;
   return [
     paint('bold', `iteration ${shown.iteration}, eval ${harmless(shown.eval_id)}: ${result}`),
-    ...(prompt ?? '').split('\n').map((line) => `  ${paint('cyan', harmless(line))}`),
+    ...(prompt === null ? [] : prompt.split('\n')).map((line) => `  ${paint('cyan', harmless(line))}`),
     ...expectations.flatMap((item) => itemLines(item, paint)),
     ...shown.suggestions.map((text) => `${paint('dim', 'suggested')}  ${harmless(text)}`),
     `${paint('dim', 'outputs')}     ${shown.outputs.length === 0 ? 'none' : shown.outputs.map(harmless).join(', ')}`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jointGrading } from '../../src/core/joint-grading.ts';
+import { jointGrading, jointGradings } from '../../src/core/joint-grading.ts';
 import { grading } from './gradings.ts';
 
 it('the joint grading of no trial is none, and of one trial its own', () => {
@@ -20,4 +20,16 @@ it('the joint pass rate is the mean over the trials, not the share of what alway
     failed: 4,
     total: 4,
   });
+});
+
+it('the gradings of a pass are one an eval; an eval with an unmeasured trial has none', () => {
+  const gradings = jointGradings([
+    { evalId: 'a', grading: grading('++') },
+    { evalId: 'b', grading: grading('+') },
+    { evalId: 'b', grading: null },
+    { evalId: 'a', grading: grading('+-') },
+    { evalId: 'c', grading: null },
+  ]);
+  expect([...gradings.keys()]).toEqual(['a']);
+  expect(gradings.get('a')?.summary).toEqual({ pass_rate: 0.75, passed: 1, failed: 1, total: 2 });
 });

@@ -1,15 +1,21 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadSuite } from '../../src/evals/suite.ts';
 import { PROGRAM, ROOT } from '../support/cli.ts';
 
 let folder = '';
 
 beforeEach(async () => {
   folder = await mkdtemp(join(await realpath(tmpdir()), 'skillratchet-docs-'));
-  await cp(join(ROOT, 'fixtures/skills/release-notes'), join(folder, 'my-skill'), { recursive: true });
+  const skill = join(folder, 'my-skill');
+  await cp(join(ROOT, 'fixtures/skills/release-notes'), skill, { recursive: true });
+  const text = await readFile(join(skill, 'SKILL.md'), 'utf8');
+  await writeFile(join(skill, 'SKILL.md'), text.replace('name: release-notes', 'name: my-skill'));
+  await symlink(join(ROOT, 'fixtures/agents/demo/agent.js'), join(folder, 'my-agent'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
 
@@ -19,10 +25,10 @@ async function blocks(page: string, language: string): Promise<readonly string[]
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map((match) => match[1] ?? '');
 }
 
-async function pages(): Promise<readonly string[]> {
-  const docs = await readdir(join(ROOT, 'docs'));
-  return ['README.md', ...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
-}
+const DOCS = readdirSync(join(ROOT, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
+const PAGES = ['README.md', ...DOCS];
 
 /** Runs shell lines in the folder, with the built program as `skillratchet` and without Claude Code. */
 async function inShell(lines: string) {
@@ -47,13 +53,21 @@ describe('the commands in the documentation', () => {
   });
 
   it('are all known: those for Claude Code stop only because it is not installed', async () => {
-    const all = (await Promise.all((await pages()).map((page) => blocks(page, 'sh')))).flat();
+    const all = (await Promise.all(PAGES.map((page) => blocks(page, 'sh')))).flat();
     const forClaude = all.filter((block) => block.includes('--agent claude'));
     expect(forClaude.length).toBeGreaterThan(1);
     for (const block of forClaude) {
       const { exitCode, stderr } = await inShell(block);
       expect(stderr).toContain('npm install -g @anthropic-ai/claude-code');
       expect(exitCode).toBe(4);
+    }
+  });
+
+  it.each(DOCS)('run one after the other, in a folder with my-skill and my-agent: %s', async (page) => {
+    const others = (await blocks(page, 'sh')).filter((block) => !block.includes('--agent claude'));
+    for (const block of others) {
+      const { exitCode, stderr } = await inShell(block);
+      expect(exitCode, `${block}${stderr}`).toBe(0);
     }
   });
 
@@ -84,8 +98,19 @@ it('the agent that the documentation shows can be run as it is', async () => {
   expect(JSON.parse(stdout).rows).toMatchObject([{ score: '1', action: 'baseline' }]);
 });
 
+it('every suite that the documentation shows is one', async () => {
+  const shown = (await Promise.all(PAGES.map((page) => blocks(page, 'json')))).flat();
+  const suites = shown.filter((block) => /"(evals|query_flow)": \[/.test(block));
+  expect(suites.length).toBeGreaterThan(2);
+  for (const suite of suites) {
+    await writeFile(join(folder, 'my-skill/evals/evals.json'), suite);
+    const { evals } = await loadSuite(join(folder, 'my-skill'), { allowMissingFiles: true });
+    expect(evals.length).toBeGreaterThan(0);
+  }
+});
+
 it('every file that the documentation points to exists', async () => {
-  for (const page of [...(await pages()), 'AGENTS.md']) {
+  for (const page of [...PAGES, 'AGENTS.md']) {
     const text = await readFile(join(ROOT, page), 'utf8');
     for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
       await expect(realpath(join(ROOT, dirname(page), target ?? '')), `${page}: ${target}`).resolves.toBeTruthy();

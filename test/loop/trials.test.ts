@@ -212,6 +212,19 @@ describe('the judge', () => {
     expect(await namesIn(join(bench.workspace.root, 'iteration-0', 'eval-b'))).not.toContain('grading.json');
   });
 
+  it('is told what was wrong with an answer that could not be used, and may mend it', async () => {
+    const bench = await smallBench(temp(), {}, [JUDGED]);
+    const judge = await bench.agent(
+      'listens',
+      `judge: (request) => request.prompt.includes('Your answer before could not be used: the judge answered expectation 1 0 times')
+        ? planRoles.judge(request)
+        : { text: 'none', structured: { expectations: [] } }`,
+    );
+    await bench.improve({ judge, config: { retries: 1 }, limits: ONLY_BASELINE });
+    expect(await bench.rows()).toEqual(['0 0.25 0.25 baseline']);
+    expect([await bench.calls('executor'), await bench.calls('judge')]).toEqual([1, 2]);
+  });
+
   it('that failed because it is not logged in halts the run; the next start pays only for the judge', async () => {
     const bench = await smallBench(temp(), {}, [JUDGED]);
     const judge = await bench.agent(
