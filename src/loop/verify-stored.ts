@@ -5,6 +5,7 @@ import type { EvalCase } from '../core/schema/suite.ts';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
 import type { TrialPlace, Workspace } from '../store/layout.ts';
 import type { Findings } from '../store/verify-findings.ts';
+import { trialPlaces } from './pass-results.ts';
 
 /** A closed iteration with everything that its decision rests on. */
 export interface StoredIteration {
@@ -34,8 +35,8 @@ export async function readStored(
   const proposal = await findings.read(place.proposal, proposalSchema);
   const trials: StoredTrial[] = [];
   for (const evalCase of evals) {
-    for (let trial = 1; trial <= evalCase.runs; trial += 1) {
-      const stored = await readStoredTrial(place.trial(evalCase.id, trial), evalCase, findings);
+    for (const trial of trialPlaces(workspace, number, evalCase)) {
+      const stored = await readStoredTrial(trial, evalCase, findings);
       if (stored !== null) trials.push(stored);
     }
   }

@@ -33,8 +33,15 @@ describe('the configuration file', () => {
     expect((await settingsWith(files)).flags).toEqual({ seed: 2 });
   });
 
-  it('is not looked for above the git root, nor above the skill where there is none', async () => {
+  it('may lie beside the skill, also where there is no repository or the skill is one itself', async () => {
+    const beside = { 'a/skillratchet.config.yaml': 'seed: 3' };
+    expect((await settingsWith(beside)).flags).toEqual({ seed: 3 });
+    expect((await settingsWith({ ...beside, 'a/skill/.git/HEAD': '' })).flags).toEqual({ seed: 3 });
+  });
+
+  it('is not looked for above the git root, nor farther up where there is none', async () => {
     const above = { 'skillratchet.config.yaml': 'seed: 1' };
+    expect((await settingsWith(above)).flags).toEqual({});
     expect((await settingsWith({ ...above, 'a/.git/HEAD': '' })).flags).toEqual({});
   });
 

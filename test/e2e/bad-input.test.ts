@@ -89,7 +89,7 @@ describe('evals that cannot be understood', () => {
     [[], '"evals" with at least one eval'],
     [[EVAL, { ...EVAL, prompt: 'again' }], '/evals/1/id: the id "1" is used twice (first at /evals/0)'],
     [[EVAL, { ...EVAL, id: 'a b' }, { ...EVAL, id: 'a-b' }], 'the id "a-b" names the same folder as "a b"'],
-    [[{ ...EVAL, files: ['files/none.txt'] }], '/evals/0/files: "files/none.txt" does not exist'],
+    [[{ ...EVAL, files: ['files/none.txt'] }], '/evals/0/files/0: "files/none.txt" does not exist'],
     [[{ ...EVAL, expectations: [{ type: 'file_exist', file: 'a' }] }], 'file_exist'],
   ])('are refused: %j', async (evals, message) => {
     const scene = await smallScene();

@@ -138,6 +138,20 @@ describe('a replay of the stored trials', () => {
     expect(decisions[1]?.reason).toBe('drop: no change');
   });
 
+  it('takes several trials of an eval together', () => {
+    const evals = [{ ...evalCase('a'), runs: 2 }];
+    const pass = (number: number, marks: readonly [string, string]) => {
+      const iteration = iterationOf(number, { a: marks[0] });
+      const [first] = iteration.trials;
+      const second = first && { ...first, record: { ...first.record, trial: 2 }, grading: grading(marks[1]) };
+      return { ...iteration, trials: [first, second].flatMap((trial) => trial ?? []) };
+    };
+    const decisions = replayDecisions(evals, [pass(0, ['++', '-+']), pass(1, ['++', '++']), pass(2, ['+-', '--'])]);
+    expect(rowsOf(decisions)).toEqual(['0 0.75 0.75 baseline', '1 1 1 kept', '2 0.25 1 reverted']);
+    expect(decisions[1]?.flips.fixed).toEqual(['a#1']);
+    expect(replayDecisions(evals, [iterationOf(0, { a: '++' })])).toEqual([]);
+  });
+
   it('leaves out evals that decide nothing', () => {
     const evals = [evalCase('a'), evalCase('idle', 0)];
     expect(rowsOf(replayDecisions(evals, [iterationOf(0, { a: '+-' })]))).toEqual(['0 0.5 0.5 baseline']);
