@@ -56,7 +56,7 @@ async function readOne({ value, list, place }: Stated, evals: string): Promise<R
   const parsed = schema.safeParse(value);
   if (!parsed.success) return { expectation: null, problems: schemaProblems(parsed.error.issues, value, place) };
   const check = checkIn(list, value);
-  const text = textIn(value);
+  const text = textIn(value, check);
   if (check === null) return text === null ? refused(place, NO_EXPECTATION) : judged(text);
   if (!isCheck(check.type) && text !== null && isForJudge(list, check.type)) {
     const told = `has the type ${shown(check.type)}, which is no check, so the judge decides it by its text`;
@@ -95,8 +95,10 @@ function judged(text: string): Read {
   return { expectation: { text: text.trim(), check: null }, problems: [] };
 }
 
-function textIn(value: object): string | null {
-  const texts = TEXT_KEYS.map((key): unknown => Reflect.get(value, key));
+/** What the item says in words; a field of its check, such as the name of a tool, is none of it. */
+function textIn(value: object, check: CheckSpec | null): string | null {
+  const fields = CHECKS.find(({ type }) => type === check?.type)?.schema.shape ?? {};
+  const texts = TEXT_KEYS.filter((key) => !(key in fields)).map((key): unknown => Reflect.get(value, key));
   return texts.find((text) => typeof text === 'string')?.trim() ?? null;
 }
 

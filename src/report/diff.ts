@@ -30,7 +30,8 @@ function statOf(file: FileDiff, paint: Paint): string {
 }
 
 function renderFile(file: FileDiff, paint: Paint): string {
-  const head = `${paint('bold', harmless(file.path))}  ${paint('dim', factsOf(file))}`.trimEnd();
+  const [name, facts] = [paint('bold', harmless(file.path)), factsOf(file)];
+  const head = facts === '' ? name : `${name}  ${paint('dim', facts)}`;
   return [head, ...file.hunks.flatMap((hunk) => renderHunk(hunk, paint))].join('\n');
 }
 

@@ -207,3 +207,9 @@ it.skipIf(process.getuid?.() === 0)('a suite that may not be read is no invalid 
   await chmod(join(root, 'evals/evals.json'), 0);
   await expect(loadSuite(root)).rejects.toMatchObject({ code: 'EACCES' });
 });
+
+it('a field of a check is not taken for the words of the expectation', async () => {
+  const root = await skillWith([{ ...EVAL, expectations: [{ type: 'tool_called', name: 'Bash' }] }]);
+  const [expectation] = (await loadSuite(root)).evals[0]?.expectations ?? [];
+  expect(expectation?.text).toBe('tool_called name "Bash"');
+});

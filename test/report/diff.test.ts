@@ -62,7 +62,7 @@ describe('the difference of a file', () => {
   it('marks the words that changed where a line was replaced by a line', () => {
     expect(render(text('say the date\n'), text('say the time\n'), tags)).toBe(
       [
-        '<bold>f</bold>  <dim></dim>',
+        '<bold>f</bold>',
         '<cyan>@@ -1,1 +1,1 @@</cyan>',
         '<red>-</red><red>say the </red><bold><red>date</red></bold>',
         '<green>+</green><green>say the </green><bold><green>time</green></bold>',
