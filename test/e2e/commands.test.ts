@@ -98,7 +98,7 @@ describe('after a run', () => {
     const target = join(scene.root, 'versions', 'now');
     await mkdir(target, { recursive: true });
     for (const version of ['v0', 'v1', 'v3']) {
-      expect(await json('restore', version, '--to', target)).toEqual({ version, to: target });
+      expect(await json('restore', version, '--to', target)).toEqual({ version, to: target, verified: true });
       expect(await hashTree(target)).toEqual((await readJson(scene.workspace, 'manifests', `${version}.json`)).entries);
     }
   });

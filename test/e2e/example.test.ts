@@ -109,7 +109,7 @@ describe('improve, on the example of the file format reference', () => {
       expect(transcript).toMatch(/Work through case [A-D] and write the result to result\.txt\./);
       expect(transcript).toContain('Tool call: Write');
       expect(transcript).toMatch(
-        /wrote \d+ finished lines\n```\n\n## Final message\n\nCase [A-D]: \d+ lines are finished\./,
+        /wrote \d+ finished lines\n```\n\n## Final message\n\n> Case [A-D]: \d+ lines are finished\./,
       );
     }
   });
