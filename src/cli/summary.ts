@@ -77,7 +77,7 @@ function stoppedText({ stopReason, message }: RunOutcome): string {
 }
 
 /** Ends that leave an iteration open. */
-const HALTS: readonly StopReason[] = ['user', 'agent_unavailable', 'trials', 'money', 'tokens', 'time', 'unmeasured'];
+const HALTS: readonly StopReason[] = ['user', 'agent_unavailable', 'trials', 'money', 'tokens', 'time'];
 
 function nextSteps(
   shell: Shell,
@@ -89,6 +89,9 @@ function nextSteps(
   const skill = shellWord(shownPath(shell.cwd, run.skill.path));
   const steps = [
     ...(HALTS.includes(stopReason) ? [[`skillratchet improve ${skill}${where}`, 'goes on from here']] : []),
+    ...(stopReason === 'unmeasured'
+      ? [[`skillratchet improve ${skill}${where} --restart`, 'measures anew, once the cause is mended']]
+      : []),
     ...(best === null ? [] : [[`skillratchet log ${shellWord(folder)}`, 'shows the progression']]),
     ...(best === null || best === 'v0'
       ? []

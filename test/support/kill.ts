@@ -40,22 +40,22 @@ export async function killAndResume(
     const program = scene.start(args, { env });
     const survivors = program.lines(1).then(() => running(left));
     const moment = moments[kills.length];
-    const ended = moment === undefined ? await program.ended : await killAt(program, moment);
+    if (moment !== undefined) await killAt(program, moment);
+    const end = await program.ended;
     const last = kills.at(-1);
-    if (last !== undefined) kills.splice(-1, 1, { ...last, left, survivors: await survivors });
-    if (ended !== null) return { kills, end: ended };
+    // One that was killed before its first word has promised nothing yet.
+    const spoke = end.stderr.includes('\n');
+    if (last !== undefined) kills.splice(-1, 1, { ...last, left, survivors: spoke ? await survivors : [] });
+    if (end.code !== null) return { kills, end };
     const begun = (await eventsOf(scene)).slice(known);
     kills.push({ inFlight: await countUnfinished(scene, begun), left: [], survivors: [] });
   }
 }
 
-/** null when it was killed; how it ended when it was done before. */
-async function killAt(program: Running, { lines, ms }: Moment): Promise<Ended | null> {
+async function killAt(program: Running, { lines, ms }: Moment): Promise<void> {
   await program.lines(lines);
   await Promise.race([delay(ms), program.ended]);
   program.kill('SIGKILL');
-  const ended = await program.ended;
-  return ended.code === null ? null : ended;
 }
 
 async function running(pids: readonly number[]): Promise<readonly number[]> {
