@@ -58,8 +58,13 @@ export function renderComparison(comparison: Comparison, { paint }: { readonly p
 }
 
 function deltaText({ a, b, delta }: MetricDelta): string {
-  const change = delta === null ? '' : `  (${delta > 0 ? '+' : ''}${delta})`;
-  return `${a ?? '–'} → ${b ?? '–'}${change}`;
+  const change = delta === null ? '' : `  (${delta > 0 ? '+' : ''}${short(delta)})`;
+  return `${short(a)} → ${short(b)}${change}`;
+}
+
+/** At most four places: JSON keeps them all. */
+function short(value: number | null): string {
+  return value === null ? '–' : String(Number(value.toFixed(4)));
 }
 
 function shown(value: unknown): string {
