@@ -21,7 +21,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [...WHOLE_RUNS, 'test/e2e/**'] },
+        test: { name: 'fast', isolate: false, include: ['test/**/*.test.ts'], exclude: [...WHOLE_RUNS, 'test/e2e/**'] },
       },
       { extends: true, test: { name: 'runs', include: WHOLE_RUNS } },
       {
