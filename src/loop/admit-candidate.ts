@@ -13,6 +13,7 @@ import { replaceTree } from '../store/snapshot.ts';
 import { treeHash } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
 import type { ProposalPart } from './proposal-part.ts';
+import { treeHashOf } from './subject.ts';
 
 export type Admitted = Pick<Proposal, 'tree_hash' | 'files_changed' | 'rejected'>;
 
@@ -24,17 +25,17 @@ export async function admitCandidate(part: ProposalPart, edited: string): Promis
   const { campaign } = part;
   const incumbent = campaign.workspace.candidate;
   if (edited !== incumbent) await putEvalsBack(incumbent, edited);
-  const impossible = await whyNoSkill(edited);
-  const source = impossible === null ? edited : incumbent;
-  const entries = await storeCandidate(part, source);
   const before = await hashTree(incumbent);
+  const read = await readEdit(edited);
+  const [source, entries] = read.impossible === null ? [edited, read.entries] : [incumbent, before];
+  await storeCandidate(part, source, entries);
   const place = campaign.workspace.iteration(part.iteration.number);
   await writeDurable(place.patch, await patchBetween({ dir: incumbent, entries: before }, { dir: source, entries }));
   const tree_hash = treeHash(entries, { withEvals: false });
   return {
     tree_hash,
     files_changed: diffTrees(before, entries).map(({ path }) => path),
-    rejected: impossible ?? sameAsEarlier(part, tree_hash) ?? (await newlyInvalid(campaign, edited)),
+    rejected: read.impossible ?? sameAsEarlier(part, tree_hash) ?? (await newlyInvalid(campaign, edited)),
   };
 }
 
@@ -42,33 +43,33 @@ async function putEvalsBack(from: string, to: string): Promise<void> {
   await cp(join(from, 'evals'), join(to, 'evals'), { recursive: true, verbatimSymlinks: true });
 }
 
-async function whyNoSkill(edited: string): Promise<string | null> {
+type Edit =
+  | { readonly impossible: null; readonly entries: readonly TreeEntry[] }
+  /** Why the tree cannot be a skill. */
+  | { readonly impossible: string };
+
+async function readEdit(edited: string): Promise<Edit> {
   try {
-    await hashTree(edited);
-    return null;
+    return { impossible: null, entries: await hashTree(edited) };
   } catch (error) {
-    return asInvalid(error);
+    return { impossible: asInvalid(error) };
   }
 }
 
-async function storeCandidate({ campaign, iteration }: ProposalPart, source: string): Promise<readonly TreeEntry[]> {
+async function storeCandidate(
+  { campaign, iteration }: ProposalPart,
+  source: string,
+  entries: readonly TreeEntry[],
+): Promise<void> {
   const { dir, candidate } = campaign.workspace.iteration(iteration.number);
-  const entries = await hashTree(source);
   await mkdir(dir, { recursive: true });
-  await replaceTree({ from: source, to: candidate, manifest: { entries } });
-  return entries;
+  await replaceTree({ from: source, to: candidate, manifest: { entries: [...entries] } });
 }
 
 function sameAsEarlier({ campaign, incumbent, earlier }: ProposalPart, tree: string): string | null {
-  const same = earlier
-    .filter(({ number, proposal }) => hashOf(campaign, number, proposal) === tree)
-    .map(({ number }) => number);
+  const same = earlier.filter((one) => treeHashOf(campaign, one) === tree).map(({ number }) => number);
   if (same.some((number) => incumbent === `v${number}`)) return 'drop: no change';
   return same[0] === undefined ? null : `drop: same as iteration ${same[0]}`;
-}
-
-function hashOf({ run }: Campaign, number: number, proposal: Proposal | null): string | null {
-  return number === 0 ? run.skill.tree_hash : (proposal?.tree_hash ?? null);
 }
 
 /** A problem that v0 already had never rejects a candidate. */

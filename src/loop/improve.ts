@@ -15,7 +15,7 @@ import type { Propose } from './prepare-proposal.ts';
 import { propose } from './propose.ts';
 import { type Edit, proposeEdit } from './propose-edit.ts';
 import { type BatchWork, runBatch } from './run-batch.ts';
-import { originalOf } from './subject.ts';
+import { originalOf, treeHashOf } from './subject.ts';
 import { tell } from './tell.ts';
 
 export interface RunOutcome {
@@ -87,10 +87,8 @@ async function steps(campaign: Campaign, stepFor: (work: Open) => Step): Promise
   }
 }
 
-function refuseKnown({ run }: Campaign, earlier: readonly IterationState[], tree: string): void {
-  const same = earlier.find(
-    ({ number, proposal }) => (number === 0 ? run.skill.tree_hash : proposal?.tree_hash) === tree,
-  );
+function refuseKnown(campaign: Campaign, earlier: readonly IterationState[], tree: string): void {
+  const same = earlier.find((one) => treeHashOf(campaign, one) === tree);
   if (same === undefined) return;
   throw new UserError('refused', `That folder holds the very skill of iteration ${same.number}; nothing was run.`, {
     hint: `See \`skillratchet show ${same.number}\`.`,

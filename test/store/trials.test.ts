@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Grading } from '../../src/core/schema/grading.ts';
 import { UNKNOWN_USAGE } from '../../src/core/schema/usage.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import {
@@ -12,6 +11,7 @@ import {
   writeGrading,
   writeRecord,
 } from '../../src/store/trials.ts';
+import { grading } from '../core/gradings.ts';
 import { useTempFolder } from '../platform/temp.ts';
 import { writeTree } from '../support/write-tree.ts';
 import { RECORD } from './trial-record.ts';
@@ -106,35 +106,19 @@ describe('a trial that was not executed', () => {
 });
 
 describe('a grading', () => {
-  const grading: Grading = {
-    schema_version: 1,
-    summary: { pass_rate: 1, passed: 1, failed: 0, total: 1 },
-    expectations: [{ expectation: 'x', text: 'x', passed: true, evidence: 'seen', source: 'judge' }],
-    eval_feedback: { suggestions: [], overall: '' },
-    execution_metrics: {
-      tool_calls: {},
-      total_tool_calls: 0,
-      total_steps: 0,
-      errors_encountered: 0,
-      output_chars: 0,
-      transcript_chars: 0,
-    },
-    timing: { executor_duration_seconds: 0, grader_duration_seconds: 0, total_duration_seconds: 0 },
-    claims: [],
-    user_notes_summary: { uncertainties: [], needs_review: [], workarounds: [] },
-  };
+  const graded = grading('+');
 
   it('is there before the trial says so', async () => {
     await writeExecution(place(), files(null), RECORD);
-    await writeGrading(place(), RECORD, grading);
+    await writeGrading(place(), RECORD, graded);
     expect(await readTrial(place())).toEqual({ ...RECORD, outcome: 'graded' });
-    expect(await readGrading(place())).toEqual(grading);
+    expect(await readGrading(place())).toEqual(graded);
   });
 
   it('that could not be stored leaves the trial ungraded', async () => {
     await writeExecution(place(), files(null), RECORD);
     await mkdir(join(place().grading, 'in the way'), { recursive: true });
-    await expect(writeGrading(place(), RECORD, grading)).rejects.toThrow();
+    await expect(writeGrading(place(), RECORD, graded)).rejects.toThrow();
     expect((await readTrial(place()))?.outcome).toBeNull();
   });
 
@@ -145,7 +129,7 @@ describe('a grading', () => {
   ])('with %s is refused with its place', async (_, change) => {
     await mkdir(place().dir, { recursive: true });
     await writeRecord(place(), { ...RECORD, outcome: 'graded' });
-    await writeFile(place().grading, change(JSON.stringify(grading, null, 2)));
+    await writeFile(place().grading, change(JSON.stringify(graded, null, 2)));
     await expect(readGrading(place())).rejects.toMatchObject({
       code: 'invalid_workspace',
       message: expect.stringMatching(/grading\.json \/(summary|expectations)\//),
