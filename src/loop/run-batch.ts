@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import { FIRST_AGENT, type Verdict } from '../core/referee/port.ts';
 import { openReferee, type Referee } from '../core/referee/referee.ts';
-import { STRICT_START, strict } from '../core/referee/strict.ts';
+import { strict } from '../core/referee/strict.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Proposal } from '../core/schema/proposal.ts';
 import { decidingEvals, runsOf } from '../core/schema/suite.ts';
@@ -75,7 +75,7 @@ async function enter(work: BatchWork, iteration: IterationState, incumbent: stri
 }
 
 function openArena(campaign: Campaign, entries: readonly Entry[], previous: Decision | null): Arena {
-  const referee = openReferee(strict, previous?.standing.after ?? STRICT_START);
+  const referee = openReferee(strict, previous?.standing.after ?? strict.start);
   if (referee === null) throw noStanding(campaign, previous?.iteration ?? 0);
   const subjects = new Map(entries.map(({ arm, subject }) => [arm, subject]));
   const arena = createArena({

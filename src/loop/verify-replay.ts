@@ -1,7 +1,7 @@
 import { jointGradings } from '../core/joint-grading.ts';
 import { FIRST_AGENT, type Measurement, type Verdict } from '../core/referee/port.ts';
 import { openReferee, type Referee } from '../core/referee/referee.ts';
-import { STRICT_START, strict } from '../core/referee/strict.ts';
+import { strict } from '../core/referee/strict.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Grading } from '../core/schema/grading.ts';
 import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
@@ -18,7 +18,7 @@ export function replayDecisions(
   iterations: readonly StoredIteration[],
 ): readonly Decision[] {
   const decisions: Decision[] = [];
-  let before = openReferee(strict, STRICT_START);
+  let before = openReferee(strict, strict.start);
   let incumbent: StoredIteration | null = null;
   for (const iteration of iterations) {
     const judged: Judged | null = before === null ? null : judgeAgain(before, iteration, evals);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FIRST_AGENT, type Measurement, type Slot } from '../../src/core/referee/port.ts';
 import { openReferee } from '../../src/core/referee/referee.ts';
-import { STRICT_START, strict } from '../../src/core/referee/strict.ts';
+import { strict } from '../../src/core/referee/strict.ts';
 import { createArena } from '../../src/loop/arena.ts';
 import { RunHalted } from '../../src/loop/campaign.ts';
 
@@ -11,7 +11,7 @@ const graded = (passed: number): Measurement => ({ outcome: 'graded', passed, to
 
 /** An arena with one arm that measures the baseline of evals `ids` in `room` slots. */
 function arenaOf(ids: string, measure: (slot: Slot) => Promise<Measurement>, room = 2) {
-  const referee = openReferee(strict, STRICT_START);
+  const referee = openReferee(strict, strict.start);
   if (referee === null) throw new Error('rule strict does not know its own start');
   const seen = { underWay: 0, most: 0, started: '', stopped: false };
   const arena = createArena({

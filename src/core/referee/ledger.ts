@@ -1,27 +1,15 @@
 import {
-  type ArmAtLook,
-  type ArmPlan,
-  type LedgerEvent,
-  type Measurement,
-  type RefereeAction,
-  type Rule,
-  type Slot,
-  slotKey,
-  type Verdict,
-} from './port.ts';
-
-interface Arm<Standing> {
-  readonly plan: ArmPlan;
-  /** The standing when the arm was opened: it is judged by this one, however soon the others of its batch are closed. */
-  readonly opened: Standing;
-  readonly started: ReadonlySet<string>;
-  /** Terminal trials; those of later blocks wait here for their turn. */
-  readonly measured: ReadonlyMap<string, Measurement>;
-  /** Blocks already judged. */
-  readonly looks: number;
-  readonly verdict: Verdict | null;
-  readonly closed: boolean;
-}
+  type Arm,
+  atLook,
+  completeBlocks,
+  nextBlockComplete,
+  openedArm,
+  startable,
+  underWay,
+  withEnd,
+  withStart,
+} from './arm.ts';
+import type { ArmPlan, LedgerEvent, RefereeAction, Rule, Ruling } from './port.ts';
 
 /** Everything the referee knows: the rule's standing, and the arms in the order in which they were opened. */
 export interface Ledger<Standing> {
@@ -39,14 +27,16 @@ export function fold<S>(rule: Rule<S>, ledger: Ledger<S>, event: LedgerEvent): L
     case 'arm_opened':
       return openArm(ledger, event.plan);
     case 'trial_started':
-      return changeArm(ledger, event.arm, (arm) => ({
-        ...arm,
-        started: new Set([...arm.started, slotKey(event.slot)]),
-      }));
+      return changeArm(ledger, event.arm, (arm) => withStart(arm, event.slot));
     case 'trial_ended':
       return judgeReady(
         rule,
-        changeArm(ledger, event.arm, (arm) => record(arm, event.slot, event.measurement)),
+        changeArm(ledger, event.arm, (arm) => withEnd(arm, event.slot, event.measurement)),
+      );
+    case 'arm_cut':
+      return judgeReady(
+        rule,
+        changeArm(ledger, event.arm, (arm) => cutArm(rule, arm, event.reason)),
       );
     case 'arm_closed':
       return closeArm(rule, ledger, event.arm);
@@ -57,14 +47,12 @@ export function fold<S>(rule: Rule<S>, ledger: Ledger<S>, event: LedgerEvent): L
 export function next<S>(ledger: Ledger<S>, freeSlots: number): readonly RefereeAction[] {
   const open = ledger.arms.filter((arm) => !arm.closed).sort((a, b) => a.plan.iteration - b.plan.iteration);
   const cancels = open.filter((arm) => arm.verdict !== null && underWay(arm)).map(cancelAction);
-  const starts = open.filter((arm) => arm.verdict === null).flatMap(startable);
-  return [...cancels, ...verdictsInOrder(open), ...starts.slice(0, Math.max(0, freeSlots))];
+  return [...cancels, ...verdictsInOrder(open), ...startActions(open, freeSlots)];
 }
 
 function openArm<S>(ledger: Ledger<S>, plan: ArmPlan): Ledger<S> {
   if (ledger.arms.some((arm) => arm.plan.id === plan.id)) throw new Error(`arm ${plan.id} was opened before`);
-  const untried = { started: new Set<string>(), measured: new Map(), looks: 0, verdict: null, closed: false };
-  return { ...ledger, arms: [...ledger.arms, { plan, opened: ledger.standing, ...untried }] };
+  return { ...ledger, arms: [...ledger.arms, openedArm(plan, ledger.standing)] };
 }
 
 function changeArm<S>(ledger: Ledger<S>, id: string, change: (arm: Arm<S>) => Arm<S>): Ledger<S> {
@@ -72,58 +60,42 @@ function changeArm<S>(ledger: Ledger<S>, id: string, change: (arm: Arm<S>) => Ar
   return { ...ledger, arms: ledger.arms.map((arm) => (arm.plan.id === id ? change(arm) : arm)) };
 }
 
-/** A trial has one terminal measurement: a second one changes nothing. */
-function record<S>(arm: Arm<S>, slot: Slot, measurement: Measurement): Arm<S> {
-  const key = slotKey(slot);
-  if (arm.measured.has(key)) return arm;
-  return {
-    ...arm,
-    started: new Set([...arm.started, key]),
-    measured: new Map([...arm.measured, [key, measurement]]),
-  };
+/** Blocks that are complete but wait for others of the batch count, so that nothing that was paid for is lost. */
+function cutArm<S>(rule: Rule<S>, arm: Arm<S>, reason: string): Arm<S> {
+  if (arm.verdict !== null) return arm;
+  const looks = completeBlocks(arm);
+  return { ...arm, looks, verdict: rule.cut(arm.opened, atLook(arm, looks), reason) };
 }
 
 function judgeReady<S>(rule: Rule<S>, ledger: Ledger<S>): Ledger<S> {
-  const batch = firstReadyBatch(ledger.arms);
-  if (batch === null) return ledger;
-  const rulings = rule.judge(
-    batch[0].opened,
-    batch.map((arm) => atLook(arm, arm.looks + 1)),
-  );
-  const judged = new Map<Arm<S>, Arm<S>>(
-    batch.map((arm, index) => {
-      const [ruling, looks] = [rulings[index], arm.looks + 1];
-      if (ruling === undefined) throw new Error(`rule ${rule.name} gave no ruling on arm ${arm.plan.id}`);
-      if (ruling.type !== 'continue') return [arm, { ...arm, looks, verdict: ruling }];
-      if (looks >= arm.plan.blocks.length) throw new Error(`rule ${rule.name} gave no verdict on arm ${arm.plan.id}`);
-      return [arm, { ...arm, looks }];
-    }),
-  );
-  return judgeReady(rule, { ...ledger, arms: ledger.arms.map((arm) => judged.get(arm) ?? arm) });
+  let judged = ledger;
+  for (let batch = readyBatch(judged.arms); batch !== null; batch = readyBatch(judged.arms)) {
+    const rulings = rule.judge(
+      batch[0].opened,
+      batch.map((arm) => atLook(arm, arm.looks + 1)),
+    );
+    const ruled = new Map(batch.map((arm, index) => [arm, ruledArm(rule, arm, rulings[index])]));
+    judged = { ...judged, arms: judged.arms.map((arm) => ruled.get(arm) ?? arm) };
+  }
+  return judged;
 }
 
-/** A batch is ready when each of its undecided arms has the next block complete. */
-function firstReadyBatch<S>(arms: readonly Arm<S>[]): readonly [Arm<S>, ...Arm<S>[]] | null {
+function ruledArm<S>(rule: Rule<S>, arm: Arm<S>, ruling: Ruling | undefined): Arm<S> {
+  const looks = arm.looks + 1;
+  if (ruling === undefined) throw new Error(`rule ${rule.name} gave no ruling on arm ${arm.plan.id}`);
+  if (ruling.type !== 'continue') return { ...arm, looks, verdict: ruling };
+  if (looks >= arm.plan.blocks.length) throw new Error(`rule ${rule.name} gave no verdict on arm ${arm.plan.id}`);
+  return { ...arm, looks };
+}
+
+/** The first batch of which each undecided arm has its next block complete. */
+function readyBatch<S>(arms: readonly Arm<S>[]): readonly [Arm<S>, ...Arm<S>[]] | null {
   const undecided = arms.filter((arm) => arm.verdict === null).sort((a, b) => a.plan.iteration - b.plan.iteration);
   for (const number of new Set(undecided.map((arm) => arm.plan.batch))) {
     const [first, ...others] = undecided.filter((arm) => arm.plan.batch === number);
-    if (first !== undefined && [first, ...others].every(blockComplete)) return [first, ...others];
+    if (first !== undefined && [first, ...others].every(nextBlockComplete)) return [first, ...others];
   }
   return null;
-}
-
-function blockComplete(arm: Arm<unknown>): boolean {
-  const block = arm.plan.blocks[arm.looks];
-  return block?.every((slot) => arm.measured.has(slotKey(slot))) ?? false;
-}
-
-function atLook(arm: Arm<unknown>, look: number): ArmAtLook {
-  const slots = arm.plan.blocks.slice(0, look).flat();
-  const results = slots.flatMap((slot) => {
-    const measurement = arm.measured.get(slotKey(slot));
-    return measurement === undefined ? [] : [{ slot, measurement }];
-  });
-  return { plan: arm.plan, look, results };
 }
 
 function closeArm<S>(rule: Rule<S>, ledger: Ledger<S>, id: string): Ledger<S> {
@@ -149,13 +121,12 @@ function cancelAction(arm: Arm<unknown>): RefereeAction {
   return { type: 'cancel', arm: arm.plan.id };
 }
 
-function underWay(arm: Arm<unknown>): boolean {
-  return [...arm.started].some((key) => !arm.measured.has(key));
-}
-
-function startable(arm: Arm<unknown>): readonly RefereeAction[] {
-  const block = arm.plan.blocks[arm.looks] ?? [];
-  return block
-    .filter((slot) => !arm.started.has(slotKey(slot)))
-    .map((slot) => ({ type: 'start', arm: arm.plan.id, slot }));
+function startActions(open: readonly Arm<unknown>[], freeSlots: number): readonly RefereeAction[] {
+  const starts: RefereeAction[] = [];
+  for (const arm of open) {
+    if (arm.verdict !== null) continue;
+    for (const slot of startable(arm, freeSlots - starts.length))
+      starts.push({ type: 'start', arm: arm.plan.id, slot });
+  }
+  return starts;
 }

@@ -35,12 +35,14 @@ export interface ArmPlan {
   readonly iteration: number;
   readonly batch: number;
   readonly blocks: readonly Block[];
+  /** The edit only removes text: a rule that asks for evidence asks for less of it. */
+  readonly shrinks?: boolean;
 }
 
 /** Everything the trials so far said about an arm, in the planned order. */
 export interface ArmAtLook {
   readonly plan: ArmPlan;
-  /** Blocks that are complete, from 1. */
+  /** Blocks that are complete, from 1; 0 only where an arm is cut. */
   readonly look: number;
   readonly results: readonly { readonly slot: Slot; readonly measurement: Measurement }[];
 }
@@ -48,8 +50,13 @@ export interface ArmAtLook {
 export type Verdict =
   /** Of an arm that only measures: the baseline, a control, a final pass. */
   | { readonly type: 'measured'; readonly reason: string; readonly score: Fraction; readonly numbers: Numbers }
-  | { readonly type: 'keep'; readonly reason: string; readonly score: Fraction; readonly numbers: Numbers }
-  | { readonly type: 'drop'; readonly reason: string; readonly score: Fraction | null; readonly numbers: Numbers }
+  /** The score is null where not every trial of its complete passes was graded, or none is complete. */
+  | {
+      readonly type: 'keep' | 'drop';
+      readonly reason: string;
+      readonly score: Fraction | null;
+      readonly numbers: Numbers;
+    }
   /** A baseline of which too little was measured: nothing can be decided from it. */
   | { readonly type: 'unmeasured'; readonly reason: string; readonly numbers: Numbers };
 
@@ -65,6 +72,8 @@ export interface Best {
 /** A keep/revert rule. `Standing` is what it believes of the incumbent; it is stored in every `decision.json`. */
 export interface Rule<Standing> {
   readonly name: string;
+  /** What is believed before the baseline. */
+  readonly start: Standing;
   /** Reads a stored standing; null when it is not one of this rule's. */
   parse(stored: unknown): Standing | null;
   /** The score believed of the incumbent, 0–1, and as the cell of `results.tsv`; null before the baseline. */
@@ -73,6 +82,11 @@ export interface Rule<Standing> {
   plan(standing: Standing, request: PlanRequest): readonly Block[];
   /** Judges the undecided arms of a batch, all at the same look: one ruling each, in their order. The last look must be a verdict. */
   judge(standing: Standing, arms: readonly ArmAtLook[]): readonly Ruling[];
+  /**
+   * The last ruling on an arm for which nothing more will be run, from its complete blocks, of which there may be none.
+   * `reason` says why it ends, such as "budget spent".
+   */
+  cut(standing: Standing, arm: ArmAtLook, reason: string): Verdict;
   /** What is believed once a verdict is applied. */
   absorb(standing: Standing, verdict: Verdict, arm: ArmAtLook): Standing;
 }
@@ -91,6 +105,8 @@ export type LedgerEvent =
   | { readonly type: 'arm_opened'; readonly plan: ArmPlan }
   | { readonly type: 'trial_started'; readonly arm: string; readonly slot: Slot }
   | { readonly type: 'trial_ended'; readonly arm: string; readonly slot: Slot; readonly measurement: Measurement }
+  /** Nothing more will be run for the arm; changes nothing once it has a verdict. */
+  | { readonly type: 'arm_cut'; readonly arm: string; readonly reason: string }
   /** The verdict on the arm counts from now on. */
   | { readonly type: 'arm_closed'; readonly arm: string };
 

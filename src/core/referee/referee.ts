@@ -12,6 +12,11 @@ export interface Referee {
   next(freeSlots: number): readonly RefereeAction[];
 }
 
+/** A referee before its baseline. */
+export function beginReferee<S>(rule: Rule<S>): Referee {
+  return refereeOf(rule, openLedger(rule.start));
+}
+
 /** A referee that believes `stored`; null when that is not a standing of the rule. */
 export function openReferee<S>(rule: Rule<S>, stored: unknown): Referee | null {
   const standing = rule.parse(stored);

@@ -4,15 +4,14 @@ import {
   type Fraction,
   formatFraction,
   fraction,
-  mean,
   parseFraction,
   toDecimal,
   toNumber,
 } from '../stats/fraction.ts';
+import { askedEvals, NEEDED, tooLittle, undecided } from './coverage.ts';
 import type { ArmAtLook, Rule, Verdict } from './port.ts';
-
-/** The share of the evals asked for that must be measured before anything is decided. */
-const NEEDED = fraction(4, 5);
+import { rawScore } from './raw-score.ts';
+import { wholeBlock } from './slots.ts';
 
 const standingSchema = z.object({
   /** Exact score of the incumbent; null before the baseline. */
@@ -25,46 +24,52 @@ const standingSchema = z.object({
 });
 type StrictStanding = z.infer<typeof standingSchema>;
 
-export const STRICT_START: StrictStanding = { best: null, deciding: null };
-
 /** One complete pass, kept only if its exact score is strictly greater than the best. */
 export const strict: Rule<StrictStanding> = {
   name: 'strict',
+  start: { best: null, deciding: null },
   parse: (stored) => standingSchema.safeParse(stored).data ?? null,
   best(standing) {
     const best = bestOf(standing);
     return best === null ? null : { value: toNumber(best), cell: toDecimal(best) };
   },
-  plan(standing, { agents, evalIds, runs }) {
-    const deciding = evalIds.filter((id) => standing.deciding?.includes(id) ?? true);
-    const trialsOf = (evalId: string) => Array.from({ length: runs?.get(evalId) ?? 1 }, (_, index) => index + 1);
-    return [
-      deciding.flatMap((evalId) =>
-        trialsOf(evalId).flatMap((trial) => agents.map((agent) => ({ agent, evalId, trial }))),
-      ),
-    ];
+  plan(standing, request) {
+    const deciding = new Set(standing.deciding ?? request.evalIds);
+    const evalIds = request.evalIds.filter((id) => deciding.has(id));
+    return [wholeBlock({ ...request, evalIds })];
   },
   judge: (standing, arms) => arms.map((arm) => verdictOn(standing, arm)),
+  cut(_standing, arm, reason) {
+    const said = `${reason} during pass 1`;
+    if (arm.plan.purpose !== 'candidate') return { type: 'unmeasured', reason: said, numbers: {} };
+    return { type: 'drop', reason: `drop: ${said}`, score: null, numbers: {} };
+  },
   absorb(standing, verdict, arm) {
-    if (verdict.type === 'measured') return { best: formatFraction(verdict.score), deciding: [...measuredEvals(arm)] };
-    return verdict.type === 'keep' ? { ...standing, best: formatFraction(verdict.score) } : standing;
+    const { purpose } = arm.plan;
+    if (verdict.type === 'measured' && purpose === 'baseline') {
+      return { best: formatFraction(verdict.score), deciding: [...measuredEvals(arm)] };
+    }
+    return verdict.type === 'keep' && verdict.score !== null
+      ? { ...standing, best: formatFraction(verdict.score) }
+      : standing;
   },
 };
 
 function verdictOn(standing: StrictStanding, arm: ArmAtLook): Verdict {
-  const measured = fraction(measuredEvals(arm).size, askedEvals(arm).size);
-  const complete = arm.results.every(({ measurement }) => measurement.outcome === 'graded');
-  const numbers = { evals_measured: measuredEvals(arm).size, evals_asked: askedEvals(arm).size };
-  if (arm.plan.purpose !== 'candidate') {
-    return compare(measured, NEEDED) < 0
-      ? { type: 'unmeasured', reason: undecided(measured, NEEDED), numbers }
-      : { type: 'measured', reason: 'baseline', score: scoreOf(arm), numbers };
+  const [evals, asked] = [measuredEvals(arm), askedEvals(arm)];
+  const measured = fraction(evals.size, asked.size);
+  const numbers = { evals_measured: evals.size, evals_asked: asked.size };
+  const { purpose } = arm.plan;
+  if (purpose !== 'candidate') {
+    return tooLittle(measured)
+      ? { type: 'unmeasured', reason: undecided(measured), numbers }
+      : { type: 'measured', reason: purpose, score: rawScore(resultsOf(arm, evals)), numbers };
   }
-  if (!complete) {
-    const needed = compare(measured, NEEDED) < 0 ? NEEDED : fraction(1);
-    return { type: 'drop', reason: undecided(measured, needed), score: null, numbers };
+  if (evals.size < asked.size) {
+    const reason = undecided(measured, tooLittle(measured) ? NEEDED : fraction(1));
+    return { type: 'drop', reason, score: null, numbers };
   }
-  return compareWithBest(standing, scoreOf(arm), numbers);
+  return compareWithBest(standing, rawScore(arm.results), numbers);
 }
 
 function compareWithBest(standing: StrictStanding, score: Fraction, counts: Record<string, number>): Verdict {
@@ -79,33 +84,13 @@ function bestOf({ best }: StrictStanding): Fraction | null {
   return best === null ? null : parseFraction(best);
 }
 
-function undecided(measured: Fraction, needed: Fraction): string {
-  return `undecided: ${percent(measured)} % measured, ${percent(needed)} % needed`;
-}
-
-/** Rounded down, so that a pass that misses something is never shown as 100 %. */
-function percent(share: Fraction): string {
-  return ((share.num * 100n) / share.den).toString();
-}
-
-function askedEvals(arm: ArmAtLook): ReadonlySet<string> {
-  return new Set(arm.results.map(({ slot }) => slot.evalId));
-}
-
 /** Evals of which every trial was graded. */
 function measuredEvals(arm: ArmAtLook): ReadonlySet<string> {
-  const failed = new Set(arm.results.filter((r) => r.measurement.outcome !== 'graded').map((r) => r.slot.evalId));
-  return new Set([...askedEvals(arm)].filter((id) => !failed.has(id)));
+  const measured = new Set(askedEvals(arm));
+  for (const { slot, measurement } of arm.results) if (measurement.outcome !== 'graded') measured.delete(slot.evalId);
+  return measured;
 }
 
-/** Mean over measured evals of the mean over their trials of passed/total. */
-function scoreOf(arm: ArmAtLook): Fraction {
-  const perEval = [...measuredEvals(arm)].map((id) =>
-    mean(
-      arm.results.flatMap(({ slot, measurement }) =>
-        slot.evalId === id && measurement.outcome === 'graded' ? [fraction(measurement.passed, measurement.total)] : [],
-      ),
-    ),
-  );
-  return mean(perEval);
+function resultsOf(arm: ArmAtLook, evals: ReadonlySet<string>): ArmAtLook['results'] {
+  return arm.results.filter(({ slot }) => evals.has(slot.evalId));
 }

@@ -25,8 +25,13 @@ export function compare(a: Fraction, b: Fraction): number {
 
 /** The exact mean. Throws a RangeError for no items: a mean of nothing is not 0. */
 export function mean(items: readonly Fraction[]): Fraction {
-  if (items.length === 0) throw new RangeError('the mean of nothing is not a number');
-  const sum = items.reduce(add, fraction(0));
+  const [first] = items;
+  if (first === undefined) throw new RangeError('the mean of nothing is not a number');
+  if (items.length === 1) return first;
+  // Those of one denominator first: the scores of a thousand evals have few, and whole numbers add up at once.
+  const nums = new Map<bigint, bigint>();
+  for (const { num, den } of items) nums.set(den, (nums.get(den) ?? 0n) + num);
+  const sum = [...nums].map(([den, num]) => fraction(num, den)).reduce(add);
   return fraction(sum.num, sum.den * BigInt(items.length));
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../../../src/core/referee/port.ts';
 import { openReferee, type Referee } from '../../../src/core/referee/referee.ts';
 import { type Course, drive, isStart, isVerdict, type Trial, trialKey, type World } from './drive.ts';
-import { RACING_START, racing } from './racing.ts';
+import { racing } from './racing.ts';
 
 const AGENTS = [FIRST_AGENT, 'second'];
 const EVALS = ['a', 'b', 'c', 'd', 'e'];
@@ -200,6 +200,73 @@ describe('a decided arm', () => {
   });
 });
 
+describe('an arm that is cut', () => {
+  const cut = (iteration: number): LedgerEvent => ({
+    type: 'arm_cut',
+    arm: `iteration-${iteration}`,
+    reason: 'budget spent',
+  });
+  const halfway = (): Referee => {
+    let referee = opened([candidate(1)]);
+    for (const { arm, slot } of block(1, 'a', 'b', 'c')) referee = referee.fold(ended(arm, slot, graded(3)));
+    return referee.fold({ type: 'trial_started', arm: 'iteration-1', slot: slot('d') });
+  };
+
+  it('has its verdict at once, from its complete blocks, and is asked for nothing more', () => {
+    expect(halfway().fold(cut(1)).next(9)).toEqual([
+      { type: 'cancel', arm: 'iteration-1' },
+      {
+        type: 'verdict',
+        arm: 'iteration-1',
+        verdict: { type: 'drop', reason: 'drop: budget spent after 1 blocks', score: null, numbers: { trials: 4 } },
+      },
+    ]);
+  });
+
+  it('learns nothing from what arrives late, and keeps the verdict that it has', () => {
+    const known = halfway().fold(cut(1));
+    let late = known;
+    for (const { arm, slot } of block(1, 'd', 'e')) late = late.fold(ended(arm, slot, graded(4)));
+    expect(late.fold(cut(1)).next(9)).toEqual(known.next(9).filter(isVerdict));
+    const close = { type: 'arm_closed', arm: 'iteration-1' } as const;
+    expect(late.fold(close).standing).toEqual(known.fold(close).standing);
+    expect(late.fold(close).fold(cut(1)).next(9)).toEqual([]);
+  });
+
+  it('keeps no others of its batch waiting', () => {
+    let referee = opened([candidate(1), candidate(2)]);
+    for (const { arm, slot } of block(2, 'a', 'b')) referee = referee.fold(ended(arm, slot, graded(3)));
+    expect(startsOf(referee)).toEqual(block(1, 'a', 'b'));
+    referee = referee.fold(cut(1));
+    expect(reasons(referee)).toEqual(['drop: budget spent after 0 blocks']);
+    expect(startsOf(referee)).toEqual(block(2, 'c', 'd'));
+  });
+
+  it('must be there', () => {
+    expect(() => opened([]).fold(cut(7))).toThrow('no arm iteration-7 is open');
+  });
+});
+
+describe('a trial that has ended', () => {
+  it('is not under way any more, though its start is told late', () => {
+    let referee = opened([candidate(1)]);
+    for (const { arm, slot } of block(1, 'a', 'b')) referee = referee.fold(ended(arm, slot, graded(1)));
+    const late = referee.fold({ type: 'trial_started', arm: 'iteration-1', slot: slot('a') });
+    expect(late.next(9)).toEqual(referee.next(9));
+  });
+});
+
+describe('a trial that no plan has', () => {
+  it('changes nothing', () => {
+    const referee = opened([candidate(1)]);
+    const stray = { ...slot('a'), trial: 9 };
+    const told = referee
+      .fold({ type: 'trial_started', arm: 'iteration-1', slot: stray })
+      .fold(ended('iteration-1', stray, graded(4)));
+    expect(told.next(9)).toEqual(referee.next(9));
+  });
+});
+
 describe('a bug of the caller or of a rule', () => {
   it('is thrown when it tells of an arm that is not there', () => {
     const lost = opened([]);
@@ -218,7 +285,7 @@ describe('a bug of the caller or of a rule', () => {
 
   const judgedBy = (judge: (typeof racing)['judge']): (() => Referee) => {
     const plan = { ...candidate(1), blocks: [[slot('a')]] };
-    const referee = openReferee({ ...racing, judge }, RACING_START)?.fold({ type: 'arm_opened', plan });
+    const referee = openReferee({ ...racing, judge }, racing.start)?.fold({ type: 'arm_opened', plan });
     return () => must(referee).fold(ended('iteration-1', slot('a'), graded(1)));
   };
 
@@ -281,7 +348,7 @@ function forAnyBatch(check: (batch: Batch) => void): void {
 
 /** A referee that has absorbed a baseline of one half, with these arms open. */
 function opened(plans: readonly ArmPlan[]): Referee {
-  const [plan, start] = [armPlan('baseline', 0), must(openReferee(racing, RACING_START))];
+  const [plan, start] = [armPlan('baseline', 0), must(openReferee(racing, racing.start))];
   const world: World = () => graded(2);
   const { referee } = drive({ referee: start, plans: [plan], world, slots: 2, stored: [], choose: () => 0 });
   return plans.reduce((known, plan) => known.fold({ type: 'arm_opened', plan }), referee);
@@ -292,7 +359,7 @@ function candidate(iteration: number): ArmPlan {
 }
 
 function armPlan(purpose: ArmPlan['purpose'], iteration: number): ArmPlan {
-  const blocks = racing.plan(RACING_START, { purpose, agents: AGENTS, evalIds: EVALS });
+  const blocks = racing.plan(racing.start, { purpose, agents: AGENTS, evalIds: EVALS });
   const id = purpose === 'candidate' ? `iteration-${iteration}` : purpose;
   return { id, purpose, iteration, batch: Math.min(iteration, 1), blocks };
 }

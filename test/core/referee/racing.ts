@@ -19,8 +19,6 @@ const stored = z.object({
 });
 type Belief = z.infer<typeof stored>;
 
-export const RACING_START: Belief = { belief: '0/1', absorbed: [] };
-
 /** Evals in one block of a candidate. */
 const BLOCK = 2;
 
@@ -30,6 +28,7 @@ const BLOCK = 2;
  */
 export const racing: Rule<Belief> = {
   name: 'racing',
+  start: { belief: '0/1', absorbed: [] },
   parse: (text) => stored.safeParse(text).data ?? null,
   best(standing) {
     const belief = beliefOf(standing);
@@ -46,6 +45,12 @@ export const racing: Rule<Belief> = {
     const [first] = [...arms].sort((a, b) => compare(scoreOf(b), scoreOf(a)) || a.plan.iteration - b.plan.iteration);
     return arms.map((arm) => (arm === first ? rulingOn(standing, arm) : behind(arm, first)));
   },
+  cut: (_standing, arm, reason) => ({
+    type: 'drop',
+    reason: `drop: ${reason} after ${arm.look} blocks`,
+    score: null,
+    numbers: { trials: arm.results.length },
+  }),
   absorb({ belief, absorbed }, verdict, arm) {
     const score = scoreOf(arm);
     const known = parseFraction(belief) ?? fraction(0);

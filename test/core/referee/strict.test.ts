@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ArmPlan, FIRST_AGENT, type Measurement, type Verdict } from '../../../src/core/referee/port.ts';
 import { openReferee, type Referee } from '../../../src/core/referee/referee.ts';
-import { STRICT_START, strict } from '../../../src/core/referee/strict.ts';
+import { strict } from '../../../src/core/referee/strict.ts';
 import { formatFraction, toDecimal } from '../../../src/core/stats/fraction.ts';
 import { isStart, isVerdict } from './drive.ts';
 
@@ -143,7 +143,7 @@ describe('a baseline of which something was not measured', () => {
       reason: 'undecided: 60 % measured, 80 % needed',
       numbers: { evals_measured: 3, evals_asked: 5 },
     });
-    expect([after.best(), after.standing]).toEqual([null, STRICT_START]);
+    expect([after.best(), after.standing]).toEqual([null, strict.start]);
   });
 });
 
@@ -194,6 +194,34 @@ describe('rule strict', () => {
   });
 });
 
+describe('with rule strict', () => {
+  const before = measure(start(), [of(1, 2), of(1, 2)]).after;
+  const opened = (purpose: ArmPlan['purpose']): [ArmPlan, Referee] => {
+    const plan = planOf(before, purpose, [FIRST_AGENT], 2);
+    return [plan, open(before.standing).fold({ type: 'arm_opened', plan })];
+  };
+
+  it.each(['control', 'final'] as const)('a %s pass tells its score, and does not become the best', (purpose) => {
+    let [plan, known] = opened(purpose);
+    for (const slot of plan.blocks.flat()) {
+      known = known.fold({ type: 'trial_ended', arm: plan.id, slot, measurement: of(2, 2) });
+    }
+    const verdict = known.next(0).find(isVerdict)?.verdict;
+    expect(verdict).toMatchObject({ type: 'measured', reason: purpose, score: { num: 1n, den: 1n } });
+    expect(known.fold({ type: 'arm_closed', arm: plan.id }).standing).toEqual(before.standing);
+  });
+
+  it.each([
+    ['candidate', { type: 'drop', reason: 'drop: budget spent during pass 1', score: null, numbers: {} }],
+    ['baseline', { type: 'unmeasured', reason: 'budget spent during pass 1', numbers: {} }],
+  ] as const)('a %s that is cut short has no score', (purpose, verdict) => {
+    const [{ id }, known] = opened(purpose);
+    const cut = known.fold({ type: 'arm_cut', arm: id, reason: 'budget spent' });
+    expect(cut.next(9)).toEqual([{ type: 'verdict', arm: id, verdict }]);
+    expect(cut.fold({ type: 'arm_closed', arm: id }).standing).toEqual(before.standing);
+  });
+});
+
 describe('the standing of rule strict', () => {
   it('is the same after it was stored and read', () => {
     for (const known of [start(), measure(start(), shareOut(66)).after, climb([of(1, 3)], [of(2, 3)]).after]) {
@@ -221,7 +249,7 @@ describe('the standing of rule strict', () => {
 });
 
 function start(): Referee {
-  return open(STRICT_START);
+  return open(strict.start);
 }
 
 function open(standing: unknown): Referee {

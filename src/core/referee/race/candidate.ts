@@ -1,0 +1,74 @@
+import { fraction } from '../../stats/fraction.ts';
+import { normalCdf } from '../../stats/normal.ts';
+import { askedEvals, tooLittle, undecided } from '../coverage.ts';
+import type { Ruling, Verdict } from '../port.ts';
+import { type Bar, EVEN, TIE } from './bar.ts';
+import { weightedMean } from './belief.ts';
+import type { Comparison } from './evidence.ts';
+import { candidateNumbers, scoreOf } from './numbers.ts';
+import { behind, cutShort, droppedBelow, kept, type Seen } from './reasons.ts';
+import type { View } from './view.ts';
+
+/** One ruling on each candidate of a batch: of several side by side the one that seems best goes on alone. */
+export function rulingsOn(views: readonly View[]): readonly Ruling[] {
+  const [leader] = [...views].sort(
+    (a, b) => b.look.delta - a.look.delta || a.arm.plan.iteration - b.arm.plan.iteration,
+  );
+  return views.map((view) =>
+    view === leader ? rulingOn(view) : drop(view, behind(leader?.arm.plan.iteration ?? 0, seenIn(view))),
+  );
+}
+
+/** The verdict on a candidate for which nothing more will be run. */
+export function cutCandidate(view: View, reason: string): Verdict {
+  return drop(view, `drop: ${cutShort(reason, view.progress)}`);
+}
+
+function rulingOn(view: View): Ruling {
+  const { look, bar, progress, comparisons, arm } = view;
+  if (!progress.passEnded) return look.informed && look.z <= TIE ? dropBelow(view, EVEN) : { type: 'continue' };
+  const measured = fraction(comparisons.filter(isMeasured).length, askedEvals(arm).size);
+  if (tooLittle(measured)) return drop(view, undecided(measured));
+  if (look.z <= TIE) return dropBelow(view, EVEN);
+  if (look.z >= bar.z) return keep(view);
+  return progress.last ? dropBelow(view, bar) : { type: 'continue' };
+}
+
+function keep(view: View): Verdict {
+  const gains = { ...seenIn(view), delta: view.look.delta, raw: rawGain(view) };
+  const reason = kept(normalCdf(view.look.z), view.bar.p, gains);
+  return verdict(view, 'keep', reason);
+}
+
+function dropBelow(view: View, bar: Bar): Verdict {
+  return drop(view, droppedBelow(normalCdf(view.look.z), bar.p, seenIn(view)));
+}
+
+function drop(view: View, reason: string): Verdict {
+  return verdict(view, 'drop', reason);
+}
+
+function verdict(view: View, type: 'keep' | 'drop', reason: string): Verdict {
+  const score = scoreOf(view);
+  return { type, reason, score, numbers: candidateNumbers(view, score) };
+}
+
+function seenIn({ arm, ground, progress }: View): Seen {
+  const trials = arm.results.filter(({ slot }) => slot.trial > progress.passes);
+  return { progress, inPass: askedEvals({ ...arm, results: trials }).size, evals: ground.evals.length };
+}
+
+/** How much higher the graded trials are than what was believed of the incumbent on the same evals. */
+function rawGain({ comparisons }: View): number {
+  return weightedMean(
+    comparisons.flatMap(({ eval: { weight }, belief, evidence }) =>
+      evidence === null || evidence.graded === 0
+        ? []
+        : [{ weight, value: evidence.sum / evidence.graded - belief.mean }],
+    ),
+  );
+}
+
+function isMeasured({ evidence }: Comparison): boolean {
+  return evidence !== null && evidence.graded > 0;
+}
