@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { lstat, readlink } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { inBatches } from './tree-batches.ts';
 import { leavesTree } from './tree-links.ts';
@@ -10,9 +11,19 @@ const LEFT_OUT: readonly string[] = ['.git', 'node_modules', '__pycache__', '.ve
 
 /** What stands in a tree, before anything is read of it: `path` relative to the root with `/`, `mode` the permission bits. */
 export type ListedEntry =
-  | { readonly path: string; readonly type: 'file'; readonly mode: number }
+  | ListedFile
   | { readonly path: string; readonly type: 'folder'; readonly mode: number }
   | { readonly path: string; readonly type: 'link'; readonly target: string };
+
+export interface ListedFile {
+  readonly path: string;
+  readonly type: 'file';
+  readonly mode: number;
+  /** Bytes. */
+  readonly size: number;
+  /** When its content, mode or owner last changed, by the clock of the file system: ms since the epoch. */
+  readonly changedMs: number;
+}
 
 export interface TreeListing {
   /** In the order of their paths' bytes, so that a folder stands before what it holds. */
@@ -48,8 +59,10 @@ function isLeftOut(path: string): boolean {
 async function readEntry(root: string, { path, kind }: Found): Promise<ListedEntry> {
   if (kind === 'link') return { path, type: kind, target: await readTarget(root, path) };
   if (kind === 'file' || kind === 'folder') {
-    const { mode } = await lstat(join(root, path));
-    return kind === 'file' ? { path, type: kind, mode: mode & 0o777 } : { path, type: kind, mode: mode & 0o777 };
+    // Asked on this thread: another would take longer to be asked than to answer.
+    const { mode, size, ctimeMs } = lstatSync(join(root, path));
+    const listed = { path, mode: mode & 0o777 };
+    return kind === 'folder' ? { ...listed, type: kind } : { ...listed, type: kind, size, changedMs: ctimeMs };
   }
   if (kind === 'misnamed') throw unfit(root, path, 'has a name that is no UTF-8');
   throw unfit(root, path, `is a ${kind}; a skill holds only files, folders and links`);

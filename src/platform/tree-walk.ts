@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 
@@ -22,7 +21,7 @@ export async function walkTree(root: string, enter: (path: string) => boolean): 
   const found: Found[] = [];
   const ahead = [''];
   for (let folder = ahead.pop(); folder !== undefined; folder = ahead.pop()) {
-    for (const entry of await readdir(join(root, folder), { encoding: 'buffer', withFileTypes: true })) {
+    for (const entry of readdirSync(join(root, folder), { encoding: 'buffer', withFileTypes: true })) {
       const named = isUtf8(entry.name);
       const path = folder + entry.name.toString(named ? 'utf8' : 'latin1');
       const kind = named ? kindOf(entry) : 'misnamed';
@@ -30,7 +29,8 @@ export async function walkTree(root: string, enter: (path: string) => boolean): 
       if (kind === 'folder' && enter(path)) ahead.push(`${path}/`);
     }
   }
-  return found.sort((a, b) => byBytes(a.path, b.path));
+  const keyed = found.map((item) => ({ item, key: Buffer.from(item.path) }));
+  return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ item }) => item);
 }
 
 /** Compares two paths by their UTF-8 bytes. */

@@ -1,16 +1,16 @@
 import { lstat, mkdir, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../core/errors.ts';
-import type { Manifest, TreeEntry } from '../core/schema/manifest.ts';
+import type { TreeEntry } from '../core/schema/manifest.ts';
 import { isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
-import { hashTree } from '../platform/tree.ts';
+import { hashEntries } from '../platform/tree.ts';
 import { listTree } from '../platform/tree-list.ts';
-import { checkSnapshot, replaceTree } from './snapshot.ts';
+import { checkSnapshot, type DatedManifest, replaceTree } from './snapshot.ts';
 
 export interface Restore {
   readonly snapshot: string;
-  readonly manifest: Manifest;
+  readonly manifest: DatedManifest;
   /** Absolute. */
   readonly target: string;
   /** Root of the workspace. */
@@ -20,18 +20,19 @@ export interface Restore {
 }
 
 /**
- * Writes a version with its original modes to `target`: a new or empty folder, or one that equals a version. Returns
- * the target's real path. Refuses (UserError) before anything is written or deleted: a snapshot that is not what its
- * manifest says, a target that is a link or a file or holds something else, one in or around the workspace.
+ * Writes a version with its original modes to `target`: a new or empty folder, or one that equals a version, of which
+ * only what differs is written. Returns the target's real path. Refuses (UserError) before anything is written or
+ * deleted: a snapshot that is not what its manifest says, a target that is a link or a file or holds something else,
+ * one in or around the workspace.
  */
 export async function restoreVersion(restore: Restore): Promise<string> {
   const { snapshot, manifest } = restore;
-  await checkSnapshot(snapshot, manifest);
+  await checkSnapshot(snapshot, manifest, 'by size and time');
   const target = await realPlace(resolve(restore.target));
   await refuseOverlap(target, restore.workspace);
-  await refuseLoss(target, restore.isKnownTree);
+  const current = await knownTree(target, restore.isKnownTree);
   await mkdir(dirname(target), { recursive: true });
-  await replaceTree({ from: snapshot, to: target, manifest });
+  await replaceTree({ from: snapshot, to: target, manifest, current });
   return target;
 }
 
@@ -58,17 +59,19 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
-async function refuseLoss(target: string, isKnownTree: Restore['isKnownTree']): Promise<void> {
-  if (!(await exists(target))) return;
+/** What the target holds, which must be nothing or a version. */
+async function knownTree(target: string, isKnownTree: Restore['isKnownTree']): Promise<readonly TreeEntry[]> {
+  if (!(await exists(target))) return [];
   const stats = await lstat(target);
   if (stats.isSymbolicLink()) throw refused(target, 'is a link, and a version is never written through a link');
   if (!stats.isDirectory()) throw refused(target, 'is no folder');
-  if ((await readdir(target)).length === 0) return;
-  const { leftOut } = await listTree(target);
+  if ((await readdir(target)).length === 0) return [];
+  const { entries: listed, leftOut } = await listTree(target);
   if (leftOut.length > 0)
     throw refused(target, `holds ${leftOut.join(', ')}, which is no part of a version and would be lost`);
-  if (!isKnownTree(await hashTree(target)))
-    throw refused(target, 'holds files that equal no version and would be lost');
+  const entries = await hashEntries(target, listed);
+  if (isKnownTree(entries)) return entries;
+  throw refused(target, 'holds files that equal no version and would be lost');
 }
 
 function refused(path: string, why: string): UserError {

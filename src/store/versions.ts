@@ -6,12 +6,12 @@ import { iterationOf, versionOf, type Workspace } from './layout.ts';
 import { readText } from './records.ts';
 import { parseRows } from './results.ts';
 import { versionsIn } from './run-state.ts';
-import { readManifest } from './snapshot.ts';
+import { type DatedManifest, readManifest } from './snapshot.ts';
 import { treeHash } from './tree-hash.ts';
 
 export interface Version {
   readonly name: string;
-  readonly manifest: Manifest;
+  readonly manifest: DatedManifest;
   /** False when the manifest was made from the folder just now, because another tool wrote the workspace and has none. */
   readonly verified: boolean;
 }

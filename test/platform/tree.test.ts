@@ -37,7 +37,8 @@ describe('a tree', () => {
     await writeTree(at('skill'), SKILL);
     await chmod(at('skill/SKILL.md'), 0o640);
     const { entries } = await listTree(at('skill'));
-    expect(entries).toContainEqual({ path: 'SKILL.md', type: 'file', mode: 0o640 });
+    const { size, ctimeMs } = await stat(at('skill/SKILL.md'));
+    expect(entries).toContainEqual({ path: 'SKILL.md', type: 'file', mode: 0o640, size, changedMs: ctimeMs });
     expect(entries).toContainEqual({
       path: 'assets/empty',
       type: 'folder',
@@ -52,6 +53,14 @@ describe('a tree', () => {
     expect(await hashTree(at('skill'))).toContainEqual(
       expect.objectContaining({ path: 'assets/raw.bin', size: 3, sha256: theirs }),
     );
+  });
+
+  it('is not read where a file is known', async () => {
+    await writeTree(at('skill'), { a: 'x', b: 'y' });
+    const known = { path: 'a', type: 'file', mode: 0o777, size: 1, sha256: 'known' } as const;
+    const [a, b] = await hashTree(at('skill'), { known: ({ path }) => (path === 'a' ? known : undefined) });
+    expect(a).toEqual({ ...known, mode: (await stat(at('skill/a'))).mode & 0o777 });
+    expect(b).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 
   it('leaves out what machines made, at any depth, and says so', async () => {
@@ -164,8 +173,28 @@ describe('a copy of a tree', () => {
 
   it('of many and of large files is exact', async () => {
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`d/${index}`, `${index}`]));
-    await writeTree(at('skill'), { ...many, large: Buffer.alloc(5_000_000, 'abc') });
-    expect(await copyTree(at('skill'), at('copy'))).toEqual(await hashTree(at('copy')));
+    const sizes = [0, 1, 2 ** 18 - 1, 2 ** 18, 2 ** 18 + 1, 2 ** 20, 2 ** 20 + 1, 5_000_000];
+    const sized = Object.fromEntries(sizes.map((size) => [`s/${size}`, Buffer.alloc(size, 'abcd\n')]));
+    await writeTree(at('skill'), { ...many, ...sized });
+    const copied = await copyTree(at('skill'), at('copy'), { mode: ({ mode }) => mode & ~0o222, flush: true });
+    expect(copied).toEqual(await hashTree(at('skill')));
     execFileSync('diff', ['-r', at('skill'), at('copy')]);
+    const list = copied.flatMap((entry) => (entry.type === 'file' ? [`${entry.sha256}  ${entry.path}\n`] : []));
+    execFileSync('sha256sum', ['-c', '--quiet'], { cwd: at('copy'), input: list.join('') });
+    expect((await stat(at('copy/s/5000000'))).mode & 0o777).toBe(0o444);
+    await chmod(at('copy/s'), 0o755);
+  });
+
+  it('links a file to its twin, and copies it where there is none to link to', async () => {
+    await writeTree(at('skill'), { a: 'twin', b: 'lost' });
+    await writeTree(at('there'), { a: 'twin' });
+    const entries = await hashTree(at('skill'));
+    const twin = ({ path }: { path: string }) => {
+      const entry = entries.find((other) => other.path === path);
+      return entry?.type === 'file' ? { path: at('there', path), entry } : undefined;
+    };
+    expect(await copyTree(at('skill'), at('copy'), { twin, flush: true })).toEqual(entries);
+    expect((await stat(at('copy/a'))).ino).toBe((await stat(at('there/a'))).ino);
+    expect(await readFile(at('copy/b'), 'utf8')).toBe('lost');
   });
 });

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hashTree } from '../../src/platform/tree.ts';
@@ -59,6 +59,21 @@ describe('a version is restored', () => {
     const place = await restore(target);
     expect(place).toBe(target.replace('/way/', '/real/'));
     expect(await hashTree(place)).toEqual((await readManifest(at('W/manifests/v0.json'))).entries);
+  });
+
+  it('over another version, of which only what differs is written', async () => {
+    await makeVersion();
+    await restore(at('old'));
+    await writeTree(at('old'), { 'evals/evals.json': '[]', added: 'x' });
+    await rm(at('old/now'));
+    const inodes = async () =>
+      Promise.all(['SKILL.md', 'scripts/run'].map(async (path) => (await stat(at('old', path))).ino));
+    const before = await inodes();
+    const manifest = { ...(await readManifest(at('W/manifests/v0.json'))), writtenMs: Number.POSITIVE_INFINITY };
+    const places = { snapshot: at('W/v0'), target: at('old'), workspace: at('W') };
+    await restoreVersion({ ...places, manifest, isKnownTree: () => true });
+    expect(await hashTree(at('old'))).toEqual(manifest.entries);
+    expect(await inodes()).toEqual(before);
   });
 
   it('again after a kill in the middle', async () => {

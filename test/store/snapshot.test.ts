@@ -1,8 +1,21 @@
-import { chmod, lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hashTree } from '../../src/platform/tree.ts';
-import { freezeSnapshot, readManifest, replaceTree } from '../../src/store/snapshot.ts';
+import { checkSnapshot, freezeSnapshot, readManifest, replaceTree } from '../../src/store/snapshot.ts';
 import { treeHash } from '../../src/store/tree-hash.ts';
 import { useTempFolder } from '../platform/temp.ts';
 import { ODD_NAMES, writeTree } from '../support/write-tree.ts';
@@ -104,6 +117,48 @@ describe('a snapshot', () => {
   });
 });
 
+describe('a snapshot checked by size and time', () => {
+  const check = async (writtenMs?: number) => {
+    const manifest = await readManifest(at('W/manifests/v3.json'));
+    const dated = writtenMs === undefined ? manifest : { ...manifest, writtenMs };
+    return checkSnapshot(at('W/v3'), dated, 'by size and time');
+  };
+  const forge = async (text: string) => {
+    const { atime, mtime } = await stat(at('W/v3/SKILL.md'));
+    await chmod(at('W/v3/SKILL.md'), 0o644);
+    await writeFile(at('W/v3/SKILL.md'), text);
+    await utimes(at('W/v3/SKILL.md'), atime, mtime);
+  };
+  const changed = expect.objectContaining({ message: expect.stringMatching(/"SKILL.md" in .* was changed/) });
+
+  it('is found whole, and its files are not read', async () => {
+    await writeTree(at('skill'), SKILL);
+    await freeze();
+    await check();
+    await forge('v1');
+    await check(Number.POSITIVE_INFINITY);
+  });
+
+  it.each([
+    ['of another size', 'longer', Number.POSITIVE_INFINITY],
+    ['of the same size and with its old time set again', 'v1', undefined],
+  ])('is found altered by a file %s', async (_, text, writtenMs) => {
+    await writeTree(at('skill'), SKILL);
+    await freeze();
+    await forge(text);
+    await expect(check(writtenMs)).rejects.toEqual(changed);
+  });
+
+  it('has a file as young as the manifest read', async () => {
+    await writeTree(at('skill'), SKILL);
+    await freeze();
+    await forge('v1');
+    const { ctimeMs } = await stat(at('W/v3/SKILL.md'));
+    await expect(check(ctimeMs)).rejects.toEqual(changed);
+    await check(ctimeMs + 1);
+  });
+});
+
 describe('a manifest', () => {
   it.each([
     ['missing', null],
@@ -146,6 +201,67 @@ describe('the candidate put back', () => {
     await freeze();
     await writeTree(at('W/candidate'), { 'SKILL.md': 'edited' });
     await kill();
+    await put();
+    expect(await hashTree(at('W/candidate'))).toEqual(await hashTree(at('skill')));
+    expect(await readdir(at('W'))).toEqual(['candidate', 'manifests', 'v3']);
+  });
+
+  describe('where most of it stands already', () => {
+    const inode = async (path: string) => (await stat(at('W/candidate', path))).ino;
+    const later = async () => {
+      const manifest = await readManifest(at('W/manifests/v3.json'));
+      await replaceTree({
+        from: at('W/v3'),
+        to: at('W/candidate'),
+        manifest: { ...manifest, writtenMs: Number.POSITIVE_INFINITY },
+      });
+    };
+    const edited = async () => {
+      await writeTree(at('skill'), { ...SKILL, same: 'x', mode: 'x' });
+      await freeze();
+      await put();
+      await writeTree(at('W/candidate'), { 'SKILL.md': 'edited', extra: 'x' });
+      await chmod(at('W/candidate/mode'), 0o600);
+    };
+
+    it('has only what differs written, and equals the skill in everything', async () => {
+      await edited();
+      const [same, mode] = [await inode('same'), await inode('mode')];
+      await later();
+      expect(await hashTree(at('W/candidate'))).toEqual(await hashTree(at('skill')));
+      expect(await inode('same')).toBe(same);
+      expect(await inode('mode')).not.toBe(mode);
+      expect((await stat(at('W/candidate/same'))).nlink).toBe(1);
+      expect(await readdir(at('W'))).toEqual(['candidate', 'manifests', 'v3']);
+    });
+
+    it('is whole after a kill that left files with two names', async () => {
+      await edited();
+      await mkdir(at('W/.candidate.skillratchet-partial'));
+      await link(at('W/candidate/same'), at('W/.candidate.skillratchet-partial/same'));
+      await later();
+      expect(await hashTree(at('W/candidate'))).toEqual(await hashTree(at('skill')));
+      expect(await readdir(at('W'))).toEqual(['candidate', 'manifests', 'v3']);
+    });
+
+    it('is not replaced when a file was altered in the version only', async () => {
+      await edited();
+      await writeTree(at('W/candidate'), { 'SKILL.md': 'v0' });
+      await chmod(at('W/v3/SKILL.md'), 0o644);
+      await writeFile(at('W/v3/SKILL.md'), 'vX');
+      await expect(put()).rejects.toMatchObject({ message: expect.stringMatching(/"SKILL.md" in .* was changed/) });
+      expect(await readFile(at('W/candidate/SKILL.md'), 'utf8')).toBe('v0');
+    });
+  });
+
+  it.each([
+    ['a link that leaves the workspace', async () => symlink('/etc', at('W/candidate'))],
+    ['a file', async () => writeFile(at('W/candidate'), 'x')],
+    ['no skill', async () => void (await writeTree(at('W/candidate'), { out: { link: '/etc' } }))],
+  ])('stands in the place of %s', async (_, plant) => {
+    await writeTree(at('skill'), SKILL);
+    await freeze();
+    await plant();
     await put();
     expect(await hashTree(at('W/candidate'))).toEqual(await hashTree(at('skill')));
     expect(await readdir(at('W'))).toEqual(['candidate', 'manifests', 'v3']);
