@@ -1,6 +1,6 @@
 import type { AgentEvent } from './port.ts';
 
-/** The event with `text` applied to what it says and `input` to what a tool was called with. */
+/** The event with `text` applied to all that it says and `input` to what a tool was called with. */
 export function mapTexts(
   event: AgentEvent,
   { text, input }: { readonly text: (text: string) => string; readonly input: (input: unknown) => unknown },
@@ -9,8 +9,8 @@ export function mapTexts(
     case 'message':
       return { ...event, text: text(event.text) };
     case 'tool_result':
-      return { ...event, output: text(event.output) };
+      return { ...event, id: text(event.id), output: text(event.output) };
     case 'tool_call':
-      return { ...event, input: input(event.input) };
+      return { ...event, id: text(event.id), name: text(event.name), input: input(event.input) };
   }
 }

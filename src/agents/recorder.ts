@@ -1,9 +1,10 @@
+import { cut } from './cut.ts';
 import { mapTexts } from './event-texts.ts';
 import type { AgentEvent } from './port.ts';
 
 /** Characters of one text that are kept, and of all texts of a call together. */
 const ONE_TEXT = 256 * 1024;
-const ALL_TEXTS = 16 * 1024 * 1024;
+const ALL_TEXTS = 4 * 1024 * 1024;
 
 /** Collects what an agent did, within limits: an agent that floods must not fill our memory. */
 export interface Recorder {
@@ -17,15 +18,15 @@ export function createRecorder(onEvent: (event: AgentEvent) => void): Recorder {
   let dropped = 0;
   return {
     add(event) {
-      const cut = mapTexts(event, { text: cutText, input: cutInput });
-      const size = JSON.stringify(cut).length;
+      const short = mapTexts(event, { text: cutText, input: cutInput });
+      const size = JSON.stringify(short).length;
       if (size > room) {
         dropped += 1;
         return;
       }
       room -= size;
-      kept.push(cut);
-      onEvent(cut);
+      kept.push(short);
+      onEvent(short);
     },
     events: () => (dropped === 0 ? kept : [...kept, droppedNote(dropped)]),
   };
@@ -39,7 +40,7 @@ function cutInput(input: unknown): unknown {
 function cutText(text: string): string {
   return text.length <= ONE_TEXT
     ? text
-    : `${text.slice(0, ONE_TEXT)}\n[${text.length - ONE_TEXT} more characters are not kept]`;
+    : `${cut(text, ONE_TEXT)}\n[${text.length - ONE_TEXT} more characters are not kept]`;
 }
 
 function droppedNote(count: number): AgentEvent {

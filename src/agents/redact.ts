@@ -1,4 +1,11 @@
-export type Redact = (text: string) => string;
+/** Takes secrets out of a text: those that are known by value, and what has the shape of a credential. */
+export interface Redact {
+  (text: string): string;
+  /** The secrets known by value, in each form that they may be written in, the longest first. */
+  readonly secrets: readonly string[];
+}
+
+export const REDACTED = '[redacted]';
 
 /** Shapes of well-known credentials, for those that no variable of ours holds. */
 const KNOWN_SHAPES = [
@@ -11,12 +18,17 @@ const KNOWN_SHAPES = [
 ];
 
 /** A function that replaces every given secret, and what looks like a credential, with a mark. */
-export function createRedact(secrets: readonly string[]): Redact {
-  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
-  return (text) => {
-    const known = longestFirst.reduce((rest, secret) => rest.replaceAll(secret, MARK), text);
-    return KNOWN_SHAPES.reduce((rest, shape) => rest.replace(shape, MARK), known);
+export function createRedact(values: readonly string[]): Redact {
+  const forms = new Set(values.flatMap((value) => [value, inJson(value)]));
+  const secrets = [...forms].sort((a, b) => b.length - a.length);
+  const redact = (text: string): string => {
+    const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+    return KNOWN_SHAPES.reduce((rest, shape) => rest.replace(shape, REDACTED), known);
   };
+  return Object.assign(redact, { secrets });
 }
 
-const MARK = '[redacted]';
+/** As it stands between the quotes of a JSON string. */
+function inJson(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
+}

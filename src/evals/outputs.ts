@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, isMissing } from '../platform/errno.ts';
-import { exists } from '../platform/exists.ts';
+import { exists, isPlainFolder } from '../platform/exists.ts';
 import { walkTree } from '../platform/tree-walk.ts';
 import type { StagedInput } from './stage.ts';
 
@@ -14,13 +14,16 @@ export interface CollectedOutputs {
   readonly deletedInputs: readonly string[];
 }
 
-/** Copies every file of the work folder that is new or changed to `to`. Links and special files are not kept. */
+/**
+ * Copies every file of the work folder, a real path, that is new or changed to `to`, which must be out of the agent's
+ * reach. Links and special files are not kept, and nothing at all when the agent made the way to its folder a link.
+ */
 export async function collectOutputs(
   cwd: string,
   inputs: readonly StagedInput[],
   to: string,
 ): Promise<CollectedOutputs> {
-  const found = await entriesIn(cwd);
+  const found = (await isPlainFolder(cwd)) ? await entriesIn(cwd) : [];
   const present = found.flatMap(({ path, kind }) => (kind === 'file' ? [path] : []));
   const unchanged = await unchangedInputs(cwd, inputs, present);
   const files: string[] = [];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mapTexts } from '../agents/event-texts.ts';
 import type { AgentAnswer, AgentCall, AgentEvent } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
-import { capReached, spendOf } from '../core/budget.ts';
+import { capReached } from '../core/budget.ts';
 import type { Role } from '../core/schema/trial.ts';
 import { createScratch } from '../platform/scratch.ts';
 import { removeTree } from '../platform/tree-remove.ts';
@@ -47,7 +47,13 @@ export async function callAgent(campaign: Campaign, place: CallPlace, request: C
     passEnv: campaign.passEnv,
     signal: campaign.stop.abort,
     onEvent: (event) =>
-      campaign.emit({ event: 'activity', call, iteration, eval_id: place.evalId, what: signOfLife(event) }),
+      campaign.emit({
+        event: 'activity',
+        call,
+        iteration,
+        eval_id: place.evalId,
+        what: campaign.redact(signOfLife(event)),
+      }),
   });
   const clean = redactAnswer(answer, campaign);
   await tell(campaign, {
@@ -93,7 +99,7 @@ export async function inScratch<T>(campaign: Campaign, work: (folder: string) =>
 
 function admit(campaign: Campaign, role: Role): void {
   if (campaign.stop.requested()) throw new RunHalted('user', 'The run was stopped.');
-  const cap = capReached(campaign.limits, spendOf(campaign.journal.events()), role === 'executor' ? 1 : 0);
+  const cap = capReached(campaign.limits, campaign.journal.spend(), role === 'executor' ? 1 : 0);
   if (cap !== null) throw new RunHalted(cap, `The cap on ${cap} is reached.`);
 }
 
@@ -124,9 +130,12 @@ function redactAnswer(answer: AgentAnswer, { redact }: Campaign): AgentAnswer {
   };
 }
 
+/** The value with every text of it, keys too, redacted. */
 function redactJson(value: unknown, redact: Redact): unknown {
-  const texts = (_key: string, item: unknown): unknown => (typeof item === 'string' ? redact(item) : item);
-  return JSON.parse(JSON.stringify(value ?? null), texts);
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactJson(item, redact));
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactJson(item, redact)]));
 }
 
 /** The tool in use; nothing while the agent thinks or writes. */

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { AgentAnswer, AgentEvent } from '../agents/port.ts';
 import { renderTranscript } from '../agents/transcript.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
@@ -6,13 +6,14 @@ import type { Outcome, TrialError, TrialRecord } from '../core/schema/trial.ts';
 import { timestamp } from '../core/timestamp.ts';
 import { finalMessage } from '../evals/checks/final-message.ts';
 import { collectOutputs } from '../evals/outputs.ts';
+import { redactOutputs } from '../evals/redact-outputs.ts';
 import { executorPrompt, makeStage, stageInputs } from '../evals/stage.ts';
 import { namesIn } from '../platform/names-in.ts';
 import { withRetries } from '../schedule/retries.ts';
 import { type ExecutionFiles, readTrial, writeExecution, writeFailedAttempt } from '../store/trials.ts';
 import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
 import type { Campaign } from './campaign.ts';
-import { installSkill } from './install-skill.ts';
+import { changeInCopy, installSkill } from './install-skill.ts';
 import { seedOf } from './seed.ts';
 import type { Subject } from './subject.ts';
 
@@ -37,13 +38,16 @@ export async function executeTrial(part: TrialPart): Promise<TrialRecord> {
   if (stored !== null) return stored;
   const earlier = (await namesIn(dirname(place.attempt(1)))).length;
   const last = await withRetries(retryPolicy(campaign), (number) =>
-    inScratch(campaign, async (scratch) => {
-      const execution = await execute(part, scratch, earlier + number);
-      const { record, files, answer } = execution;
-      if (record.error === null) await writeExecution(place, files, record);
-      else await writeFailedAttempt(place.attempt(earlier + number), files, record);
-      return record.error === null ? { type: 'done', value: execution } : attemptOf(answer, execution);
-    }),
+    // What is collected lies apart from what the agent was given: beside its own folders it could have planted something.
+    inScratch(campaign, (scratch) =>
+      inScratch(campaign, async (outputs) => {
+        const execution = await execute(part, { scratch, outputs }, earlier + number);
+        const { record, files, answer } = execution;
+        if (record.error === null) await writeExecution(place, files, record);
+        else await writeFailedAttempt(place.attempt(earlier + number), files, record);
+        return record.error === null ? { type: 'done', value: execution } : attemptOf(answer, execution);
+      }),
+    ),
   );
   if (last.record.error !== null) {
     haltIfThrottled(last.answer, 'executor');
@@ -52,10 +56,17 @@ export async function executeTrial(part: TrialPart): Promise<TrialRecord> {
   return last.record;
 }
 
-async function execute(part: TrialPart, scratch: string, attempt: number): Promise<Execution> {
+interface Folders {
+  /** For the agent. */
+  readonly scratch: string;
+  /** For what it made. */
+  readonly outputs: string;
+}
+
+async function execute(part: TrialPart, { scratch, outputs }: Folders, attempt: number): Promise<Execution> {
   const { campaign, subject, evalCase, trial } = part;
   const stage = await makeStage(scratch);
-  const skill = await installSkill(campaign, subject.tree, scratch);
+  const installed = await installSkill(campaign, subject, scratch);
   const inputs = await stageInputs(evalCase.files, campaign.workspace.version('v0'), stage.cwd);
   const prompt = executorPrompt(evalCase, inputs);
   const startedAt = campaign.clock.now();
@@ -64,14 +75,15 @@ async function execute(part: TrialPart, scratch: string, attempt: number): Promi
     prompt,
     cwd: stage.cwd,
     home: stage.home,
-    skill,
+    skill: installed.skill,
     schema: null,
     timeoutMs: evalCase.timeoutMs ?? campaign.run.config.timeout_ms,
     seed: seedOf({ ...place, runSeed: campaign.run.config.seed, purpose: 'iteration', treeHash: subject.treeHash }),
   });
-  const outputs = join(scratch, 'outputs');
   const collected = await collectOutputs(stage.cwd, inputs, outputs);
-  const failure = failureOf(answer, collected.files.length);
+  const redacted = await redactOutputs(outputs, campaign.redact);
+  const changedCopy = await changeInCopy(installed, campaign.redact);
+  const failure = failureOf(answer, { outputs: collected.files.length, changedCopy });
   return {
     answer,
     files: {
@@ -93,7 +105,8 @@ async function execute(part: TrialPart, scratch: string, attempt: number): Promi
       agent: answer.identity,
       activation: answer.activation,
       deleted_inputs: [...collected.deletedInputs],
-      unreadable_outputs: [...collected.unreadable],
+      unreadable_outputs: [...collected.unreadable.map(campaign.redact), ...redacted.removed],
+      redacted_outputs: [...redacted.changed],
     },
   };
 }
@@ -105,11 +118,22 @@ function trajectoryOf({ events, text }: AgentAnswer): string {
   return all.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
-function failureOf({ end, text }: AgentAnswer, outputs: number): { outcome: Outcome; error: TrialError } | null {
+interface LeftBehind {
+  /** Number of outputs. */
+  readonly outputs: number;
+  /** The path at which the agent changed its copy of the skill; null when it did not. */
+  readonly changedCopy: string | null;
+}
+
+function failureOf(
+  { end, text }: AgentAnswer,
+  { outputs, changedCopy }: LeftBehind,
+): { outcome: Outcome; error: TrialError } | null {
   switch (end.type) {
     case 'completed':
+      if (changedCopy !== null) return agentError('protocol', `changed its copy of the skill: ${changedCopy}`);
       if (text.trim() !== '' || outputs > 0) return null;
-      return { outcome: 'agent_error', error: { kind: 'empty', message: 'completed with neither text nor files' } };
+      return agentError('empty', 'completed with neither text nor files');
     case 'timeout':
       return { outcome: 'timeout', error: { kind: null, message: 'did not finish in time' } };
     case 'interrupted':
@@ -120,4 +144,8 @@ function failureOf({ end, text }: AgentAnswer, outputs: number): { outcome: Outc
         error: { kind: end.kind, message: end.message },
       };
   }
+}
+
+function agentError(kind: 'protocol' | 'empty', message: string): { outcome: Outcome; error: TrialError } {
+  return { outcome: 'agent_error', error: { kind, message } };
 }

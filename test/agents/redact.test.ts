@@ -13,6 +13,12 @@ describe('redacting', () => {
     expect(createRedact(['password', 'password-2', 'my-password-2'])('my-password-2')).toBe('[redacted]');
   });
 
+  it('knows a secret as JSON writes it, too', () => {
+    const secret = 'a"quoted\\secret';
+    expect(createRedact([secret])(JSON.stringify({ key: secret }))).toBe('{"key":"[redacted]"}');
+    expect(createRedact([secret])(secret)).toBe('[redacted]');
+  });
+
   it.each([
     `sk-ant-${'a1_-'.repeat(8)}`,
     `ghp_${'a1'.repeat(18)}`,

@@ -100,6 +100,17 @@ describe('no output is', () => {
     expect(await readdir(at('outputs'))).toEqual([]);
   });
 
+  it.each([
+    ['the work folder', 'scratch/work'],
+    ['a folder above it', 'scratch'],
+  ])('what lies behind a link that the agent put in the place of %s', async (_, place) => {
+    await writeTree(at('elsewhere'), { 'found.txt': 'x', 'work/found.txt': 'x' });
+    await rename(at(place), at('aside'));
+    await symlink(at('elsewhere'), at(place));
+    expect(await collect()).toMatchObject({ files: [], unreadable: [] });
+    expect(await readdir(at('outputs'))).toEqual([]);
+  });
+
   it('a pipe, which would never end', async () => {
     await execa('mkfifo', [work('pipe')]);
     expect((await collect()).files).toEqual([]);

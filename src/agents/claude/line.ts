@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonLine } from '../json-line.ts';
 import type { AgentEvent } from '../port.ts';
 
 const blockSchema = z.union([
@@ -60,7 +61,7 @@ export type StreamLine =
 
 /** One line of `--output-format stream-json`, whatever the order of its keys; null when it is no JSON and therefore log. */
 export function parseLine(text: string): StreamLine | null {
-  const json = parseJson(text);
+  const json = jsonLine(text);
   if (json === undefined) return null;
   const init = initSchema.safeParse(json).data;
   if (init !== undefined) return { type: 'init', init };
@@ -68,15 +69,6 @@ export function parseLine(text: string): StreamLine | null {
   if (message !== undefined) return { type: 'events', events: eventsOf(message), apiError: message.error };
   const result = resultSchema.safeParse(json).data;
   return result === undefined ? { type: 'other' } : { type: 'result', result };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function eventsOf({ type: role, message }: z.infer<typeof messageSchema>): readonly AgentEvent[] {

@@ -1,3 +1,4 @@
+import { cut } from '../cut.ts';
 import type { AgentEvent } from '../port.ts';
 import { type InitLine, parseLine, type ResultLine } from './line.ts';
 
@@ -37,7 +38,7 @@ function absorb(facts: StreamFacts, line: ReturnType<typeof parseLine>, text: st
     case undefined:
       return text.trim() === ''
         ? facts
-        : { ...facts, log: [...facts.log, text.slice(0, LOG_LINE_LIMIT)].slice(-LOG_LINES) };
+        : { ...facts, log: [...facts.log, cut(text, LOG_LINE_LIMIT)].slice(-LOG_LINES) };
     case 'init':
       return { ...facts, init: facts.init ?? line.init };
     case 'result':

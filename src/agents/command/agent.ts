@@ -3,12 +3,15 @@ import type { AgentIdentity } from '../../core/schema/trial.ts';
 import { sumUsage, UNKNOWN_USAGE, type Usage } from '../../core/schema/usage.ts';
 import { findExecutable } from '../../platform/machine.ts';
 import { type ProcessEnd, runProcess } from '../../platform/process.ts';
+import { cut } from '../cut.ts';
 import { allowedEnvironment } from '../environment.ts';
 import type { Agent, AgentAnswer, AgentCall, AgentEnd } from '../port.ts';
 import { createRecorder } from '../recorder.ts';
 import { parseLine, type ResultLine } from './protocol.ts';
 
 const LOG_LIMIT = 64 * 1024;
+const LOG_LINES = 200;
+const LOG_LINE_LIMIT = 2000;
 
 export interface CommandOptions {
   /** The program: a path, or a name in PATH. */
@@ -55,11 +58,11 @@ async function runCommand(options: CommandOptions, identity: AgentIdentity, call
     signal: call.signal,
     onLine(text) {
       const line = parseLine(text);
-      if (line === null) log.push(text.slice(0, LOG_LIMIT));
+      if (line === null) log.push(cut(text, LOG_LINE_LIMIT));
       else if (line.type === 'result') result ??= line;
       else if (line.type === 'usage') usages.push(line);
       else if (result === null) recorder.add(line);
-      if (log.length > 200) log.shift();
+      if (log.length > LOG_LINES) log.shift();
     },
   });
   return {

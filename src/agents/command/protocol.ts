@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonLine } from '../json-line.ts';
 
 const count = z.number().int().nonnegative().nullable().default(null);
 
@@ -37,10 +38,5 @@ export type ResultLine = Extract<ProtocolLine, { type: 'result' }>;
 
 /** One line of output; null when it is not of the protocol and therefore log. */
 export function parseLine(line: string): ProtocolLine | null {
-  try {
-    return lineSchema.safeParse(JSON.parse(line)).data ?? null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return lineSchema.safeParse(jsonLine(line)).data ?? null;
 }

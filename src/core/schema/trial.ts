@@ -66,5 +66,7 @@ export const trialRecordSchema = z.object({
   deleted_inputs: z.array(z.string()),
   /** Outputs that could not be kept. */
   unreadable_outputs: z.array(z.string()),
+  /** Outputs in which a secret was replaced; absent in records of earlier versions. */
+  redacted_outputs: z.array(z.string()).default([]),
 });
 export type TrialRecord = z.infer<typeof trialRecordSchema>;

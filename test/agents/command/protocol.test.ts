@@ -40,6 +40,7 @@ describe('a line of the agent protocol', () => {
     '{"type": "usage", "input_tokens": -1}',
     '{"type": "usage", "cost_usd": "much"}',
     '{"type": "message", "role": "judge", "text": "x"}',
+    `{"type": "tool_call", "id": "t", "name": "x", "input": ${'['.repeat(9000)}${']'.repeat(9000)}}`,
   ])('%j is none and therefore log', (line) => {
     expect(parseLine(line)).toBeNull();
   });
