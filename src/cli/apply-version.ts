@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { UserError } from '../core/errors.ts';
+import { EXIT, UserError } from '../core/errors.ts';
 import { runRecordSchema } from '../core/schema/run.ts';
 import { timestamp } from '../core/timestamp.ts';
 import { systemClock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { hashTree } from '../platform/tree.ts';
+import { harmless } from '../report/text.ts';
 import { applyVersion } from '../store/apply.ts';
 import { type ApplyPlan, planApply } from '../store/apply-plan.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
+import { skillOfRun } from '../store/skill-of-run.ts';
 import { openVersions } from '../store/versions.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './shown-path.ts';
@@ -42,7 +44,10 @@ async function applyLocked(shell: Shell, request: ApplyRequest, workspace: Works
   const changes = pathsOf(plan);
   if (changes.length === 0) return tell(shell, request, { version: name, skill: skillDir, changed: [], backup: null });
   if (!versions.holdsSkill(current)) throw changedSince(skillDir, name);
-  if (!(await confirmed(shell, request, { name, skillDir, changes }))) return shell.print('Nothing was changed.');
+  if (!(await confirmed(shell, request, { name, skillDir, changes }))) {
+    const nothing = { version: name, skill: skillDir, changed: [], backup: null };
+    return shell.print(request.json ? JSON.stringify(nothing) : 'Nothing was changed.');
+  }
   const backup = join(workspace.backups, timestamp(systemClock.now()).slice(0, 19).replaceAll(':', ''));
   await applyVersion({ skillDir, snapshot: workspace.version(name), manifest, backupDir: backup });
   tell(shell, request, { version: name, skill: skillDir, changed: changes, backup });
@@ -50,7 +55,7 @@ async function applyLocked(shell: Shell, request: ApplyRequest, workspace: Works
 
 async function skillOf(workspace: Workspace): Promise<string> {
   const run = await readRecord(workspace.run, runRecordSchema);
-  if (run !== null) return run.skill.path;
+  if (run !== null) return skillOfRun(workspace, run);
   throw new UserError('invalid_workspace', `${workspace.root} does not say which skill it belongs to.`, {
     hint: 'Use `skillratchet restore best --to DIR` and copy it yourself.',
   });
@@ -80,10 +85,21 @@ async function confirmed(shell: Shell, { yes }: ApplyRequest, { name, skillDir, 
       hint: 'Add --yes.',
     });
   }
+  const question = `Put ${name} into ${skillDir}? It changes ${changes.join(', ')}. [y/N] `;
+  const answer = await answerTo(shell, harmless(question));
+  return answer !== null && /^y(es)?$/i.test(answer.trim());
+}
+
+/** What the person types; null, with the exit code of an interrupt, when that is Ctrl-C or Ctrl-D. */
+async function answerTo(shell: Shell, question: string): Promise<string | null> {
   const asking = createInterface({ input: shell.input, output: shell.errors });
   try {
-    const answer = await asking.question(`Put ${name} into ${skillDir}? It changes ${changes.join(', ')}. [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
+    return await asking.question(question);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+    shell.report('');
+    shell.exit(EXIT.interrupted);
+    return null;
   } finally {
     asking.close();
   }
@@ -104,5 +120,5 @@ function appliedText({ cwd }: Shell, { version, skill, changed, backup }: Applie
   const name = shownPath(cwd, skill);
   if (backup === null) return `${name} is ${version} already; nothing was changed.`;
   const copy = shownPath(cwd, backup);
-  return `${version} is now in ${name} (changed: ${changed.join(', ')}).\nA copy of what was there is in ${copy}.`;
+  return `${version} is now in ${name} (changed: ${harmless(changed.join(', '))}).\nA copy of what was there is in ${copy}.`;
 }

@@ -37,6 +37,7 @@ export function defaultText(attribute: string): string {
     timeout: timeout_ms / 1000,
     retries,
     seed: 'drawn at the start',
+    checkCommands: 'run',
   };
   return String(texts[attribute] ?? 'none');
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { trialsAPass } from '../core/schema/suite.ts';
+import { decidingEvals, trialsAPass } from '../core/schema/suite.ts';
 import { judgedExpectations } from '../evals/grading.ts';
 import { loadSuite } from '../evals/suite.ts';
+import { refuseCommands } from '../evals/suite-commands.ts';
 import { defaultWorkspace, workspaceAt } from '../store/layout.ts';
 import { decisionsOf, readRunState } from '../store/run-state.ts';
 import { loadSkill } from '../store/skill.ts';
@@ -14,6 +15,7 @@ import { shownPath } from './shown-path.ts';
 export async function dryRun(shell: Shell, skillDir: string, flags: MeasureFlags): Promise<void> {
   const skill = await loadSkill(resolve(shell.cwd, skillDir));
   const { evals } = await loadSuite(skill.dir, flags);
+  if (flags.checkCommands === 'refuse') refuseCommands(evals);
   const root = flags.workspace === undefined ? defaultWorkspace(skill.dir) : resolve(shell.cwd, flags.workspace);
   const decided = decisionsOf(await readRunState(workspaceAt(root))).length;
   const { iterations } = { ...DEFAULT_LIMITS, ...limitsOf(flags) };
@@ -23,6 +25,7 @@ export async function dryRun(shell: Shell, skillDir: string, flags: MeasureFlags
     iterations_decided: decided,
     iterations_ahead: moreIterationsOf(flags) ?? Math.max(0, iterations + 1 - decided),
     executor_calls_a_pass: trialsAPass(evals),
+    ungraded_calls: decided > 0 ? 0 : evals.length - decidingEvals(evals).length,
     judge_calls_a_pass: trialsAPass(evals.filter((one) => judgedExpectations(one).length > 0)),
   };
   if (flags.json) return shell.print(JSON.stringify({ plan }));
@@ -34,12 +37,15 @@ interface Plan {
   readonly skill: string;
   readonly iterations_ahead: number;
   readonly executor_calls_a_pass: number;
+  /** Of the evals without expectations, which the baseline runs for people to read. */
+  readonly ungraded_calls: number;
   readonly judge_calls_a_pass: number;
 }
 
 function planText(plan: Plan): string {
   const pass = `${plan.executor_calls_a_pass} trials a pass, ${plan.judge_calls_a_pass} of them with a judge`;
-  return plan.iterations_ahead === 0
-    ? `${plan.skill}: ${pass}; the iterations asked for are done.`
-    : `${plan.skill}: ${pass}; at most ${plan.iterations_ahead} passes are ahead, each but the baseline with an improver call.`;
+  if (plan.iterations_ahead === 0) return `${plan.skill}: ${pass}; the iterations asked for are done.`;
+  const ahead = `at most ${plan.iterations_ahead} passes are ahead, each but the baseline with an improver call`;
+  const ungraded = plan.ungraded_calls === 0 ? '' : `, the baseline with ${plan.ungraded_calls} more trials to be read`;
+  return `${plan.skill}: ${pass}; ${ahead}${ungraded}.`;
 }

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
+import { jointExpectations } from '../core/joint-grading.ts';
+import type { Graded } from '../core/referee/flips.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Proposal } from '../core/schema/proposal.ts';
 import type { Row } from '../core/schema/row.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import { isForeign } from '../store/foreign.ts';
-import type { ReadGrading } from '../store/foreign-grading.ts';
 import { type ReadTrial, readTrials } from '../store/foreign-trials.ts';
 import { iterationOf, type Workspace } from '../store/layout.ts';
 import { readRecord, readText } from '../store/records.ts';
@@ -64,9 +65,20 @@ function noIteration(number: number, count: number): UserError {
   });
 }
 
-/** The gradings of trials by their evals. */
-export function gradingsOf(trials: readonly ReadTrial[]): ReadonlyMap<string, ReadGrading> {
-  return new Map(trials.flatMap(({ evalId, grading }) => (grading === null ? [] : [[evalId, grading]])));
+/** The trials of each eval, in their order. */
+export function byEval(trials: readonly ReadTrial[]): ReadonlyMap<string, readonly ReadTrial[]> {
+  const ids = [...new Set(trials.map(({ evalId }) => evalId))];
+  return new Map(ids.map((id) => [id, trials.filter(({ evalId }) => evalId === id)]));
+}
+
+/** What the trials of each eval gave, taken together; evals of which a trial has no score are absent. */
+export function gradingsOf(trials: readonly ReadTrial[]): ReadonlyMap<string, Graded> {
+  const evals = [...byEval(trials)].flatMap(([evalId, ofEval]) => {
+    const gradings = ofEval.flatMap(({ grading }) => grading ?? []);
+    const expectations = jointExpectations(gradings.map((grading) => grading.expectations));
+    return gradings.length < ofEval.length ? [] : [[evalId, { expectations }] as const];
+  });
+  return new Map(evals);
 }
 
 /** A JSON file of an iteration as it stands; null where there is none. */
@@ -78,14 +90,18 @@ export function readJson(path: string): Promise<unknown> {
 export async function metricsOf({ workspace, number, row, trials }: Inspected): Promise<unknown> {
   const stored = await readJson(workspace.iteration(number).metrics);
   if (stored !== null) return stored;
-  const rates = trials.map(({ evalId, grading }) => [evalId, grading === null ? null : countsOf(grading).rate]);
+  const rates = [...byEval(trials)].map(([evalId, ofEval]) => [evalId, countsOf(ofEval)?.rate ?? null]);
   const score = row === null || row.score === '' ? null : Number(row.score);
   return { score, pass_rates: Object.fromEntries(rates) };
 }
 
-export function countsOf({ expectations }: ReadGrading) {
-  const passed = expectations.filter((item) => item.passed).length;
-  return { passed, total: expectations.length, rate: passed / expectations.length };
+/** Passed and total expectations of all trials of an eval together; null where one of them has no score. */
+export function countsOf(trials: readonly Pick<ReadTrial, 'grading'>[]) {
+  const gradings = trials.flatMap(({ grading }) => grading ?? []);
+  if (gradings.length === 0 || gradings.length < trials.length) return null;
+  const items = gradings.flatMap(({ expectations }) => expectations);
+  const passed = items.filter((item) => item.passed).length;
+  return { passed, total: items.length, rate: passed / items.length };
 }
 
 /** The name of what is improved: the skill's, or the folder's. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { EXIT } from '../core/errors.ts';
 import { checkedShare, type LintReport, lintSkill } from '../evals/lint.ts';
 import { renderDiagnostics } from '../report/lint-table.ts';
+import { harmless } from '../report/text.ts';
 import type { Shell } from './shell.ts';
 
 /** Prints what is wrong with a skill, and sets the exit code: 2 with errors, else 0. */
@@ -16,7 +17,16 @@ export async function lint(
   shell.exit(errors > 0 ? EXIT.invalid : EXIT.done);
   if (json) return shell.print(JSON.stringify({ ...report, ...counts }));
   if (report.diagnostics.length > 0) shell.print(`${renderDiagnostics(report.diagnostics, shell)}\n`);
-  shell.print(summaryOf(report, counts));
+  shell.print([summaryOf(report, counts), ...commandLines(report)].join('\n'));
+}
+
+function commandLines({ commands }: LintReport): readonly string[] {
+  if (commands.length === 0) return [];
+  const lines = commands.map(({ place, command }) => harmless(`  ${place}  ${JSON.stringify(command)}`));
+  return [
+    `The evals run ${counted(commands.length, 'command')} with your rights (--check-commands refuse stops that):`,
+    ...lines,
+  ];
 }
 
 /** "release-notes: 2 errors, 1 warning; 6 evals with 35 expectations, 22 of them checks (63 %)" */

@@ -1,11 +1,16 @@
 import { CommanderError } from 'commander';
 import { EXIT, UserError } from '../core/errors.ts';
+import { diskTrouble } from '../platform/errno.ts';
 import { buildProgram } from './program.ts';
 import { processShell, type Shell } from './shell.ts';
 
 /** Runs the program with the words after its name, and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const shell = processShell();
+  await run(argv, processShell());
+}
+
+/** The same in a shell of the caller's; never rejects. */
+export async function run(argv: readonly string[], shell: Shell): Promise<void> {
   if (process.platform === 'win32') {
     shell.report('skillratchet runs on Linux and macOS; on Windows use it inside WSL.');
     return shell.exit(EXIT.invalid);
@@ -43,21 +48,11 @@ function errorDocument(
   return { code, message: message.replace(/^error: /, ''), hint: null };
 }
 
-const DISK_TROUBLE: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-};
-
 function asUserError(error: unknown): UserError | null {
   if (error instanceof UserError) return error;
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
-  const trouble = DISK_TROUBLE[error.code];
-  if (trouble === undefined) return null;
-  const path = 'path' in error && typeof error.path === 'string' ? error.path : 'a file';
-  return new UserError('filesystem', `${path}: ${trouble}.`, {
+  const trouble = diskTrouble(error);
+  if (trouble === null) return null;
+  return new UserError('filesystem', `${trouble}.`, {
     cause: error,
     hint: 'Nothing is lost; mend that and run the command again.',
   });

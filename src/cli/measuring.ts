@@ -47,7 +47,7 @@ export async function measuring<Result>(
       moreIterations: moreIterationsOf(flags),
       defaultLimits: DEFAULT_LIMITS,
       passEnv: flags.env ?? [],
-      commandEnvironment: allowedEnvironment(shell.environment, []),
+      commandEnvironment: flags.checkCommands === 'refuse' ? null : allowedEnvironment(shell.environment, []),
       programVersion: PROGRAM_VERSION,
       redact: redactFor(shell),
       clock: systemClock,

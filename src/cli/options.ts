@@ -22,6 +22,7 @@ export interface MeasureFlags {
   readonly maxTrials?: number;
   readonly maxTime?: number;
   readonly env?: readonly string[];
+  readonly checkCommands?: 'run' | 'refuse';
   readonly json?: boolean;
   readonly printConfig?: boolean;
   readonly dryRun?: boolean;
@@ -45,6 +46,10 @@ export function settings(): readonly Option[] {
     whole('--timeout <SECONDS>', 'limit of one agent call (default 600)', { least: 1 }),
     whole('--retries <N>', 'further attempts of a failed call (default 2)', { least: 0 }),
     whole('--seed <N>', 'seed of everything random (default: drawn and recorded)', { least: 0 }),
+    new Option(
+      '--check-commands <run|refuse>',
+      'whether checks may run the commands of the evals (default run)',
+    ).choices(['run', 'refuse']),
     new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),
   ].map((option) => option.env(variableOf(option)));
 }

@@ -4,6 +4,7 @@ import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
+import { helpCommand } from './commands/help.ts';
 import { improveCommand } from './commands/improve.ts';
 import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -19,22 +20,14 @@ import { PROGRAM_VERSION } from './version.ts';
 /** A command of the program; its action loads what it needs only when it is called. */
 export type CommandOf = (shell: Shell) => Command;
 
-const COMMANDS: readonly CommandOf[] = [
-  initCommand,
-  lintCommand,
-  demoCommand,
-  improveCommand,
-  evalCommand,
-  tryCommand,
-  logCommand,
-  statusCommand,
-  restoreCommand,
-  applyCommand,
-  showCommand,
-  diffCommand,
-  compareCommand,
-  verifyCommand,
-];
+/** By the heading under which the help lists them. */
+const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
+  'Start:': [initCommand, lintCommand, demoCommand],
+  'Measure:': [improveCommand, evalCommand, tryCommand],
+  'Inspect:': [logCommand, statusCommand, showCommand, diffCommand, compareCommand, verifyCommand],
+  'Restore:': [restoreCommand, applyCommand],
+  'Help:': [helpCommand],
+};
 
 export function buildProgram(shell: Shell): Command {
   const program = new Command('skillratchet')
@@ -42,7 +35,9 @@ export function buildProgram(shell: Shell): Command {
     .version(PROGRAM_VERSION)
     .showSuggestionAfterError()
     .addHelpText('after', EXAMPLES);
-  for (const commandOf of COMMANDS) program.addCommand(commandOf(shell));
+  for (const [group, commands] of Object.entries(COMMANDS)) {
+    for (const commandOf of commands) program.addCommand(commandOf(shell).helpGroup(group));
+  }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => shell.print(text.trimEnd()),

@@ -5,7 +5,7 @@ import { findWorkspace } from '../store/find-workspace.ts';
 import { isForeign } from '../store/foreign.ts';
 import { readText } from '../store/records.ts';
 import { parseRows } from '../store/results.ts';
-import { decisionsOf, readRunState } from '../store/run-state.ts';
+import { readDecided } from '../store/run-state.ts';
 import type { Shell } from './shell.ts';
 
 /** The rows of a workspace: from its decisions where it has them, so that a torn `results.tsv` hides nothing. */
@@ -14,7 +14,7 @@ export async function readResults(
   named: string | undefined,
 ): Promise<{ rows: readonly Row[]; problems: readonly string[] }> {
   const workspace = await findWorkspace(shell.cwd, named);
-  const decisions = (await isForeign(workspace)) ? [] : decisionsOf(await readRunState(workspace));
+  const decisions = (await isForeign(workspace)) ? [] : await readDecided(workspace);
   const text = await readText(workspace.results);
   if (text === null && decisions.length === 0) {
     throw new UserError('invalid_workspace', `${workspace.root} has no results yet.`, {

@@ -21,7 +21,8 @@ export interface Shell {
 
 /** The shell of this process. */
 export function processShell(): Shell {
-  const environment = process.env;
+  // A copy: every look at the real one asks the system anew.
+  const environment = { ...process.env };
   const dumb = environment.NO_COLOR !== undefined || environment.TERM === 'dumb' || environment.CI !== undefined;
   return {
     cwd: process.cwd(),

@@ -1,11 +1,12 @@
 import { spendOf } from '../core/budget.ts';
 import type { RunEvent } from '../core/events.ts';
+import { historyRow } from '../core/metric-history.ts';
 import { flipsBetween } from '../core/referee/flips.ts';
-import type { ShownEval, ShownIteration } from '../report/show.ts';
+import type { ShownEval, ShownIteration, ShownResult } from '../report/show.ts';
 import { artifactsIn } from '../store/artifacts.ts';
 import type { ReadTrial } from '../store/foreign-trials.ts';
 import { readEvents } from '../store/journal.ts';
-import { countsOf, experimentOf, gradingsOf, type Inspected, metricsOf, readJson } from './iteration-in.ts';
+import { byEval, countsOf, experimentOf, gradingsOf, type Inspected, metricsOf, readJson } from './iteration-in.ts';
 
 /** An iteration gathered for people. */
 export async function shownIteration(inspected: Inspected): Promise<ShownIteration> {
@@ -18,23 +19,31 @@ export async function shownIteration(inspected: Inspected): Promise<ShownIterati
     hypothesis: proposal?.hypothesis ?? null,
     files_changed: proposal?.files_changed ?? [],
     flips: decision?.flips ?? { ...computed, expected: proposal?.expected_flips ?? [] },
-    evals: trials.map((trial) => shownEval(trial, incumbentTrials)),
+    evals: [...byEval(trials)].map(([evalId, ofEval]) => shownEval(evalId, ofEval, incumbentTrials)),
     spend: run === null ? null : spendIn(await readEvents(workspace.events), number),
   };
 }
 
-function shownEval({ evalId, record, grading }: ReadTrial, incumbentTrials: readonly ReadTrial[]): ShownEval {
-  const counts = grading === null ? null : countsOf(grading);
-  const incumbent = incumbentTrials.find((other) => other.evalId === evalId)?.grading ?? null;
-  const before = incumbent === null ? null : countsOf(incumbent);
+function shownEval(evalId: string, trials: readonly ReadTrial[], incumbentTrials: readonly ReadTrial[]): ShownEval {
+  const results = trials.map(shownResult);
+  const counts = countsOf(trials);
+  const before = countsOf(incumbentTrials.filter((other) => other.evalId === evalId));
+  const { outcome = null, kind = null } = results.find(({ passed }) => passed === null) ?? results[0] ?? {};
   return {
     eval_id: evalId,
-    outcome: counts === null ? (record?.outcome ?? null) : 'graded',
-    kind: record?.error?.kind ?? null,
+    outcome,
+    kind,
     passed: counts?.passed ?? null,
     total: counts?.total ?? null,
+    trials: results,
     incumbent: before === null ? null : { passed: before.passed, total: before.total },
   };
+}
+
+/** One trial as it is listed among others. */
+export function shownResult(read: ReadTrial): ShownResult {
+  const { trial, outcome, passed, total } = historyRow(read);
+  return { trial, outcome, kind: read.record?.error?.kind ?? null, passed, total };
 }
 
 /** Of the calls of one iteration; the time is that of the calls, added up. */
@@ -60,27 +69,11 @@ export async function iterationRecord(inspected: Inspected) {
     config: await readJson(place.config),
     environment: await readJson(place.environment),
     metrics: await metricsOf(inspected),
-    metric_history: trials.map(historyOf),
+    metric_history: trials.map(historyRow),
     decision: decision?.decision ?? (row === null ? null : row.action === 'reverted' ? 'discard' : 'keep'),
     decision_reason: decision?.reason ?? null,
     is_best: decision?.is_best ?? (row === null ? null : row.action !== 'reverted'),
     artifact_paths: await artifactsIn(workspace.root, place.dir),
     iteration: await shownIteration(inspected),
-  };
-}
-
-function historyOf({ evalId, record, grading }: ReadTrial) {
-  const counts = grading === null ? null : countsOf(grading);
-  return {
-    eval_id: evalId,
-    trial: record?.trial ?? 1,
-    outcome: counts === null ? (record?.outcome ?? null) : 'graded',
-    passed: counts?.passed ?? null,
-    total: counts?.total ?? null,
-    pass_rate: counts?.rate ?? null,
-    tokens_in: record?.usage.input_tokens ?? null,
-    tokens_out: record?.usage.output_tokens ?? null,
-    cost_usd: record?.usage.cost_usd ?? null,
-    duration_ms: record?.duration_ms ?? null,
   };
 }

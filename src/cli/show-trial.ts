@@ -3,24 +3,22 @@ import { listFiles } from '../evals/outputs.ts';
 import { loadSuite } from '../evals/suite.ts';
 import { exists } from '../platform/exists.ts';
 import type { ShownTrial } from '../report/show-trial.ts';
+import type { ReadTrial } from '../store/foreign-trials.ts';
 import type { Workspace } from '../store/layout.ts';
-import type { Inspected } from './iteration-in.ts';
+import { byEval, type Inspected } from './iteration-in.ts';
 import type { Shell } from './shell.ts';
+import { shownResult } from './show-iteration.ts';
 import { shownPath } from './shown-path.ts';
 
-/** The trial of one eval, gathered for people. A UserError `usage` when the iteration has none of it. */
-export async function shownTrial(shell: Shell, inspected: Inspected, evalId: string): Promise<ShownTrial> {
+/** The trial that `EVAL` or `EVAL/K` means, gathered for people. A UserError `usage` when the iteration has none of it. */
+export async function shownTrial(shell: Shell, inspected: Inspected, name: string): Promise<ShownTrial> {
   const { workspace, number, trials } = inspected;
-  const trial = trials.find((one) => one.evalId === evalId);
-  if (trial === undefined) {
-    throw new UserError('usage', `Iteration ${number} has no trial of an eval ${JSON.stringify(evalId)}.`, {
-      hint: trials.length === 0 ? 'It has no trials.' : `It has ${trials.map((one) => one.evalId).join(', ')}.`,
-    });
-  }
-  const { place, record, grading } = trial;
+  const { evalId, trial, place, record, grading } = trialNamed(inspected, name);
   return {
     iteration: number,
     eval_id: evalId,
+    trial,
+    trials: trials.filter((one) => one.evalId === evalId).map(shownResult),
     outcome: grading === null ? (record?.outcome ?? null) : 'graded',
     error: record?.error?.message ?? null,
     prompt: await promptOf(workspace, evalId),
@@ -29,6 +27,17 @@ export async function shownTrial(shell: Shell, inspected: Inspected, evalId: str
     outputs: (await exists(place.outputs)) ? await listFiles(place.outputs) : [],
     transcript: (await exists(place.transcript)) ? shownPath(shell.cwd, place.transcript) : null,
   };
+}
+
+/** An id may hold slashes itself, so that of an eval wins. */
+function trialNamed({ number, trials }: Inspected, name: string): ReadTrial {
+  const trial =
+    trials.find(({ evalId }) => evalId === name) ?? trials.find((one) => `${one.evalId}/${one.trial}` === name);
+  if (trial !== undefined) return trial;
+  const counts = [...byEval(trials)].map(([id, { length }]) => (length > 1 ? `${id} (${length} trials)` : id));
+  throw new UserError('usage', `Iteration ${number} has no trial of an eval ${JSON.stringify(name)}.`, {
+    hint: trials.length === 0 ? 'It has no trials.' : `It has ${counts.join(', ')}.`,
+  });
 }
 
 /** The suite of another tool may be none of ours; then the prompt is not known. */

@@ -6,7 +6,7 @@ import { renderGrading } from '../report/grading-lines.ts';
 import { renderLog } from '../report/log-table.ts';
 import { defaultWorkspace } from '../store/layout.ts';
 import { decisionsOf, incumbentOf, readRunState } from '../store/run-state.ts';
-import { readGrading } from '../store/trials.ts';
+import { readGrading, readTrial } from '../store/trials.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Measured } from './measuring.ts';
 import type { Shell } from './shell.ts';
@@ -63,7 +63,8 @@ export async function summariseOne(
   }
   if (result.measurement.outcome !== 'graded') {
     const { outcome } = result.measurement;
-    throw new UserError('unmeasured', `Eval ${evalId} could not be measured: ${outcome}.`, {
+    const why = (await readTrial(place))?.error?.message;
+    throw new UserError('unmeasured', `Eval ${evalId} could not be measured: ${outcome}${why ? `, ${why}` : ''}.`, {
       hint: `See ${place.transcript}`,
     });
   }
@@ -90,7 +91,10 @@ function nextSteps(
   const steps = [
     ...(HALTS.includes(stopReason) ? [[`skillratchet improve ${skill}${where}`, 'goes on from here']] : []),
     ...(stopReason === 'unmeasured'
-      ? [[`skillratchet improve ${skill}${where} --restart`, 'measures anew, once the cause is mended']]
+      ? [
+          [`skillratchet show 0 --workspace ${shellWord(folder)}`, 'says what was not measured'],
+          [`skillratchet improve ${skill}${where} --restart`, 'measures anew, once the cause is mended'],
+        ]
       : []),
     ...(best === null ? [] : [[`skillratchet log ${shellWord(folder)}`, 'shows the progression']]),
     ...(best === null || best === 'v0'

@@ -11,18 +11,47 @@ export interface Spend {
   readonly duration_ms: number;
 }
 
+/** The spend of a run as far as its events were told, with what is needed to go on counting. */
+export interface Tally {
+  readonly calls: number;
+  readonly trials: number;
+  readonly ended: number;
+  /** Of the ended calls; null when one of them did not say. */
+  readonly cost: number | null;
+  readonly duration_ms: number;
+  /** Milliseconds since the epoch; null before the first event. */
+  readonly lastAt: number | null;
+}
+
+export const NOTHING_SPENT: Tally = { calls: 0, trials: 0, ended: 0, cost: 0, duration_ms: 0, lastAt: null };
+
+/** The tally after one more event. Of the time, what lies between two starts is left out; a clock that went back adds nothing. */
+export function addEvent(tally: Tally, event: RunEvent): Tally {
+  const at = Date.parse(event.at);
+  const since = tally.lastAt === null || event.event === 'run_started' ? 0 : Math.max(0, at - tally.lastAt);
+  const timed = { ...tally, lastAt: at, duration_ms: tally.duration_ms + since };
+  switch (event.event) {
+    case 'call_started':
+      return { ...timed, calls: tally.calls + 1, trials: tally.trials + (event.role === 'executor' ? 1 : 0) };
+    case 'call_ended':
+      return { ...timed, ended: tally.ended + 1, cost: sumOf(tally.cost, event.usage.cost_usd) };
+    default:
+      return timed;
+  }
+}
+
+/** What a tally amounts to. */
+export function spendIn({ calls, trials, ended, cost, duration_ms }: Tally): Spend {
+  return { calls, trials, cost_usd: ended === calls && ended > 0 ? cost : null, duration_ms };
+}
+
 /** Spend from the events of a run, in their order. */
 export function spendOf(events: readonly RunEvent[]): Spend {
-  const started = events.filter((event) => event.event === 'call_started');
-  const ended = events.filter((event) => event.event === 'call_ended');
-  const costs = ended.map((event) => event.usage.cost_usd);
-  const known = ended.length === started.length && costs.length > 0;
-  return {
-    calls: started.length,
-    trials: started.filter((event) => event.role === 'executor').length,
-    cost_usd: known ? costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0) : null,
-    duration_ms: activeMs(events),
-  };
+  return spendIn(events.reduce(addEvent, NOTHING_SPENT));
+}
+
+function sumOf(sum: number | null, cost: number | null): number | null {
+  return sum === null || cost === null ? null : sum + cost;
 }
 
 /** The limit that forbids `trials` more executor calls; null when none does. */
@@ -34,16 +63,4 @@ export function capReached(
   if (limits.max_trials !== null && spend.trials + trials > limits.max_trials) return 'trials';
   if (limits.max_time_ms !== null && spend.duration_ms >= limits.max_time_ms) return 'time';
   return null;
-}
-
-/** Sum over the starts of the program of the time from its first event to its last. A clock that went back adds nothing. */
-function activeMs(events: readonly RunEvent[]): number {
-  let total = 0;
-  let previous: number | null = null;
-  for (const event of events) {
-    const time = Date.parse(event.at);
-    if (previous !== null && event.event !== 'run_started') total += Math.max(0, time - previous);
-    previous = time;
-  }
-  return total;
 }

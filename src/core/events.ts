@@ -4,7 +4,7 @@ import { STOP_REASONS } from './schema/run.ts';
 import { ERROR_KINDS, OUTCOMES, ROLES } from './schema/trial.ts';
 import { usageSchema } from './schema/usage.ts';
 
-const at = z.string();
+const at = z.iso.datetime({ offset: true });
 const iteration = z.number().int().nonnegative();
 const trialPlace = { iteration, eval_id: z.string(), trial: z.number().int().positive() };
 const callPlace = { iteration, eval_id: z.string().nullable(), trial: z.number().int().nullable() };

@@ -21,12 +21,20 @@ export function jointGradings(trials: readonly GradedTrial[]): ReadonlyMap<strin
 export function jointGrading(gradings: readonly Grading[]): Grading | null {
   const [first, ...others] = gradings;
   if (first === undefined || others.length === 0) return first ?? null;
-  const expectations = first.expectations.map((item, index) => {
-    const all = gradings.flatMap((grading) => grading.expectations[index] ?? []);
-    return all.find(({ passed }) => !passed) ?? item;
-  });
+  const expectations = [...jointExpectations(gradings.map((grading) => grading.expectations))];
   const passed = expectations.filter((item) => item.passed).length;
   const total = expectations.length;
   const pass_rate = gradings.reduce((sum, { summary }) => sum + summary.pass_rate, 0) / gradings.length;
   return { ...first, expectations, summary: { pass_rate, passed, failed: total - passed, total } };
+}
+
+/** The expectations of one trial, or of several: each is from a trial in which it failed, where there is one. */
+export function jointExpectations<Item extends { readonly passed: boolean }>(
+  trials: readonly (readonly Item[])[],
+): readonly Item[] {
+  const [first = []] = trials;
+  return first.map((item, index) => {
+    const all = trials.flatMap((items) => items[index] ?? []);
+    return all.find(({ passed }) => !passed) ?? item;
+  });
 }

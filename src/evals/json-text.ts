@@ -1,8 +1,6 @@
 import { type JSONPath, type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser';
 import { UserError } from '../core/errors.ts';
-
-/** Nobody writes deeper by hand, and programs that walk JSON would run out of stack. */
-const MAX_DEPTH = 100;
+import { DEEPEST_JSON, isTooDeep } from '../core/json-depth.ts';
 
 /**
  * Parses strict JSON; a byte order mark is fine. A UserError `invalid_evals` gives line, column and reason of what is
@@ -11,21 +9,52 @@ const MAX_DEPTH = 100;
 export function parseJsonText(source: string, file: string): unknown {
   const text = source.replace(/^\uFEFF/, '');
   const value = parseStrictly(text, file);
-  if (isDeep(value)) throw broken(file, `: is nested deeper than ${MAX_DEPTH} levels.`);
+  if (isTooDeep(value)) throw broken(file, `: is nested deeper than ${DEEPEST_JSON} levels.`);
   const twice = repeatedKey(text);
   if (twice === null) return value;
   throw broken(file, `${placeOf(text, twice.offset)}: ${pointer(twice.path)} is there twice.`);
 }
 
-/** The JSON object in the text of an agent that has no structured answers; null when there is none. */
-export function jsonObjectIn(text: string): unknown {
-  const from = text.indexOf('{');
-  const to = text.lastIndexOf('}');
-  if (from < 0 || to < from) return null;
+/** The last JSON object that fits in the text of an agent which has no structured answers; null when there is none. */
+export function jsonObjectIn(text: string, fits: (value: unknown) => boolean): unknown {
+  return objectsIn(text).findLast(fits) ?? null;
+}
+
+/** Characters that are looked at in search of objects; what is made of nothing but open braces would take for ever. */
+const SEARCH_LIMIT = 32 * 1024 * 1024;
+
+/** The objects that are complete, in their order, without those inside others; prose and code around them do not matter. */
+function objectsIn(text: string): readonly unknown[] {
+  const found: unknown[] = [];
+  let searched = 0;
+  for (let from = text.indexOf('{'); from >= 0 && searched < SEARCH_LIMIT; ) {
+    const end = endOfObject(text, from);
+    const value = end === null ? undefined : parsed(text.slice(from, end));
+    if (value !== undefined) found.push(value);
+    searched += (end ?? text.length) - from;
+    from = text.indexOf('{', value === undefined || end === null ? from + 1 : end);
+  }
+  return found;
+}
+
+/** Where the braces that begin at `from` are closed again, those in strings left out; null when they never are. */
+function endOfObject(text: string, from: number): number | null {
+  const tokens = /"(?:[^"\\\n]|\\.)*"|[{}]/g;
+  tokens.lastIndex = from;
+  let depth = 0;
+  for (let token = tokens.exec(text); token !== null; token = tokens.exec(text)) {
+    if (token[0] === '{') depth += 1;
+    if (token[0] === '}') depth -= 1;
+    if (depth === 0) return tokens.lastIndex;
+  }
+  return null;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.slice(from, to + 1));
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
@@ -62,15 +91,6 @@ function firstError(text: string): ParseError | null {
     if (error instanceof RangeError) return null;
     throw error;
   }
-}
-
-function isDeep(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) return true;
-    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
-  }
-  return false;
 }
 
 function repeatedKey(text: string): { path: JSONPath; offset: number } | null {

@@ -74,7 +74,9 @@ ${complaint === null ? '' : `\nYour answer before could not be used: ${complaint
 
 /** Reads a judge's answer. Every expectation that was asked for must come back exactly once, and a pass needs evidence. */
 export function readJudgement(structured: unknown, text: string, asked: readonly Expectation[]): Judgement {
-  const parsed = answerSchema.safeParse(structured ?? jsonObjectIn(text));
+  const parsed = answerSchema.safeParse(
+    structured ?? jsonObjectIn(text, (value) => answerSchema.safeParse(value).success),
+  );
   if (!parsed.success) return { type: 'unusable', message: 'the judge gave no structured answer' };
   const answers = parsed.data.expectations;
   for (const { number } of asked) {

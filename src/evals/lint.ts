@@ -9,6 +9,7 @@ import { lintEvals } from './lint-evals.ts';
 import { lintFiles, type SkillFile } from './lint-files.ts';
 import { lintLinks } from './lint-links.ts';
 import { readSuite, type SuiteRead } from './suite.ts';
+import { commandsOf, type SuiteCommand } from './suite-commands.ts';
 import { SUITE_FILE } from './suite-problems.ts';
 
 /** Everything that a machine can see about a skill and its evals without running anything. */
@@ -18,6 +19,8 @@ export interface LintReport {
   readonly expectations: number;
   /** Expectations that a check decides. */
   readonly checks: number;
+  /** Commands that those checks run. */
+  readonly commands: readonly SuiteCommand[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -33,6 +36,7 @@ export async function lintSkill(dir: string): Promise<LintReport> {
     evals: evals.length,
     expectations: expectations.length,
     checks: expectations.filter(({ check }) => check !== null).length,
+    commands: commandsOf(evals),
     diagnostics: [
       ...skill.diagnostics,
       ...lintLinks(

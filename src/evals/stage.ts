@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { chmod, cp, lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { EvalCase, InputFile } from '../core/schema/suite.ts';
@@ -12,10 +13,10 @@ export interface Stage {
 
 export async function makeStage(scratch: string): Promise<Stage> {
   const stage = { cwd: join(scratch, 'work'), home: join(scratch, 'home') };
-  await mkdir(stage.home, { recursive: true });
-  await mkdir(join(stage.cwd, '.git', 'objects'), { recursive: true });
-  await mkdir(join(stage.cwd, '.git', 'refs'));
-  await writeFile(join(stage.cwd, '.git', 'HEAD'), 'ref: refs/heads/main\n');
+  for (const folder of [stage.home, join(stage.cwd, '.git', 'objects'), join(stage.cwd, '.git', 'refs')]) {
+    mkdirSync(folder, { recursive: true });
+  }
+  writeFileSync(join(stage.cwd, '.git', 'HEAD'), 'ref: refs/heads/main\n');
   return stage;
 }
 

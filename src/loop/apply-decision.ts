@@ -6,9 +6,11 @@ import { stringifyRows } from '../store/results.ts';
 import { sealIteration } from '../store/seal.ts';
 import { freezeSnapshot, readManifest, replaceTree } from '../store/snapshot.ts';
 import type { Campaign } from './campaign.ts';
+import { leaderboardOf } from './leaderboard.ts';
+import { mendMetrics } from './record-iteration.ts';
 
 /**
- * Makes the workspace what a decision says, in the order of commit: the version, `best`, the candidate, the row, the
+ * Makes the workspace what a decision says, in the order of commit: the version, `best`, the candidate, the rows, the
  * seal. Every step may be repeated, so that a run that was killed in between goes on from the first missing one.
  */
 export async function applyDecision(campaign: Campaign, decisions: readonly Decision[]): Promise<void> {
@@ -25,13 +27,20 @@ export async function applyDecision(campaign: Campaign, decisions: readonly Deci
   await writeDurable(workspace.best, `${incumbent}\n`);
   await putCandidate(campaign, incumbent);
   await writeDurable(workspace.results, rowsOf(decisions));
+  await writeDurable(workspace.leaderboard, await leaderboardOf(workspace, campaign.run.run_id, decisions));
   await sealIteration(workspace, iteration);
 }
 
-/** Writes `best` and `results.tsv` anew where they are not what the decisions of sealed iterations say. */
-export async function mendDerived({ workspace }: Campaign, decisions: readonly Decision[]): Promise<void> {
+/** Writes anew what is derived from the decisions of sealed iterations where it is missing or does not say what they do. */
+export async function mendDerived(campaign: Campaign, decisions: readonly Decision[]): Promise<void> {
   if (decisions.length === 0) return;
-  const derived = { [workspace.best]: `${incumbentAfter(decisions)}\n`, [workspace.results]: rowsOf(decisions) };
+  const { workspace, run } = campaign;
+  for (const decision of decisions) await mendMetrics(campaign, decision);
+  const derived = {
+    [workspace.best]: `${incumbentAfter(decisions)}\n`,
+    [workspace.results]: rowsOf(decisions),
+    [workspace.leaderboard]: await leaderboardOf(workspace, run.run_id, decisions),
+  };
   for (const [path, text] of Object.entries(derived)) {
     if ((await readText(path)) !== text) await writeDurable(path, text);
   }

@@ -1,4 +1,5 @@
 import { jointGradings } from '../core/joint-grading.ts';
+import type { HistoricTrial } from '../core/metric-history.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Grading } from '../core/schema/grading.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
@@ -30,6 +31,21 @@ export async function trialsOf(
   const places = evals.flatMap((evalCase) => trialPlaces(workspace, iteration, evalCase));
   const records = await Promise.all(places.map(readTrial));
   return records.flatMap((record) => record ?? []);
+}
+
+/** As `trialsOf`, each with its grading. */
+export async function historyOf(
+  workspace: Workspace,
+  iteration: number,
+  evals: readonly EvalCase[],
+): Promise<readonly HistoricTrial[]> {
+  const trials = await trialsOf(workspace, iteration, evals);
+  return Promise.all(
+    trials.map(async (record) => {
+      const { eval_id: evalId, trial } = record;
+      return { evalId, trial, record, grading: await gradingAt(workspace.iteration(iteration).trial(evalId, trial)) };
+    }),
+  );
 }
 
 /** Where the trials of an eval in one pass are stored. */

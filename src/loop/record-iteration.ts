@@ -1,19 +1,20 @@
+import { historyCsv } from '../core/metric-history.ts';
 import { iterationMetrics } from '../core/metrics.ts';
 import type { Decision } from '../core/schema/decision.ts';
-import { writeJson } from '../platform/atomic.ts';
+import type { TreeEntry } from '../core/schema/manifest.ts';
+import { writeDurable, writeJson } from '../platform/atomic.ts';
+import { exists } from '../platform/exists.ts';
 import { gitFacts, machineFacts } from '../platform/machine.ts';
 import { hashTree } from '../platform/tree.ts';
 import { canonicalHash, treeHash } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
-import { gradingsOf, trialsOf } from './pass-results.ts';
+import { gradingsOf, historyOf, trialsOf } from './pass-results.ts';
 
 /** Writes what is known about a decided iteration beside its decision: config, environment and metrics. */
-export async function recordIteration(campaign: Campaign, { iteration, row }: Decision): Promise<void> {
-  const { workspace, run, evals } = campaign;
-  const place = workspace.iteration(iteration);
-  const trials = await trialsOf(workspace, iteration, evals);
-  const gradings = await gradingsOf(workspace, iteration, evals);
-  const tree = await hashTree(iteration === 0 ? workspace.version('v0') : place.candidate);
+export async function recordIteration(campaign: Campaign, decision: Decision): Promise<void> {
+  const { workspace, run } = campaign;
+  const place = workspace.iteration(decision.iteration);
+  const tree = await scoredTree(campaign, decision);
   await writeJson(place.config, run.config);
   await writeJson(place.environment, {
     schema_version: 1,
@@ -25,5 +26,28 @@ export async function recordIteration(campaign: Campaign, { iteration, row }: De
     skill_tree_sha256: treeHash(tree, { withEvals: false }),
     config_hash: canonicalHash(run.config),
   });
+  await writeMetrics(campaign, decision, tree);
+}
+
+/** Writes the metrics of a decided iteration anew where they were lost; they come from its trials and its tree. */
+export async function mendMetrics(campaign: Campaign, decision: Decision): Promise<void> {
+  const { metrics, history } = campaign.workspace.iteration(decision.iteration);
+  if ((await exists(metrics)) && (await exists(history))) return;
+  await writeMetrics(campaign, decision, await scoredTree(campaign, decision));
+}
+
+async function writeMetrics(
+  { workspace, evals }: Campaign,
+  { iteration, row }: Decision,
+  tree: readonly TreeEntry[],
+): Promise<void> {
+  const place = workspace.iteration(iteration);
+  const trials = await trialsOf(workspace, iteration, evals);
+  const gradings = await gradingsOf(workspace, iteration, evals);
   await writeJson(place.metrics, iterationMetrics({ score: row.score, trials, gradings, tree, evals }));
+  await writeDurable(place.history, historyCsv(await historyOf(workspace, iteration, evals)));
+}
+
+function scoredTree({ workspace }: Campaign, { iteration }: Decision): Promise<readonly TreeEntry[]> {
+  return hashTree(iteration === 0 ? workspace.version('v0') : workspace.iteration(iteration).candidate);
 }

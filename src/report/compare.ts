@@ -1,3 +1,4 @@
+import { metricsIn } from '../core/metric-names.ts';
 import type { Paint } from './paint.ts';
 import { harmless, pad } from './text.ts';
 
@@ -23,8 +24,8 @@ export interface MetricDelta {
 
 /** The numbers in two records of metrics, by their names with dots. */
 export function metricDeltas(a: unknown, b: unknown): Comparison['metric_diff'] {
-  const [old, now] = [numbersIn(a), numbersIn(b)];
-  const names = [...new Set([...old.keys(), ...now.keys()])].filter((name) => name !== 'schema_version');
+  const [old, now] = [metricsIn(a), metricsIn(b)];
+  const names = [...new Set([...old.keys(), ...now.keys()])];
   const deltas = names.map((name) => [name, deltaOf(old.get(name) ?? null, now.get(name) ?? null)] as const);
   return Object.fromEntries(deltas);
 }
@@ -32,14 +33,6 @@ export function metricDeltas(a: unknown, b: unknown): Comparison['metric_diff'] 
 /** Rounded where doubles begin to err, so that 0.85 - 0.78 is 0.07. */
 function deltaOf(a: number | null, b: number | null): MetricDelta {
   return { a, b, delta: a === null || b === null ? null : Number((b - a).toFixed(12)) };
-}
-
-function numbersIn(value: unknown, name = ''): ReadonlyMap<string, number | null> {
-  if (value === null || typeof value === 'number') return name === '' ? new Map() : new Map([[name, value]]);
-  if (typeof value !== 'object') return new Map();
-  return new Map(
-    Object.entries(value).flatMap(([key, part]) => [...numbersIn(part, name === '' ? key : `${name}.${key}`)]),
-  );
 }
 
 /** `compare A B` for people: what differs, and the score in any case. */

@@ -34,8 +34,20 @@ export function renderLive(progress: Progress, frame: LiveFrame): string {
 function evalLines(progress: Progress, frame: LiveFrame): string[] {
   const spinner = SPINNER[Math.floor(frame.now / 100) % SPINNER.length] ?? '';
   const cells = [...progress.evals].map(([id, mark]) => evalCell(cutTo(harmless(id), 16), mark, spinner));
-  const lines = wrapCells(cells, frame.columns).slice(0, MOST_EVAL_LINES);
-  return lines.map((line) => paintLine(line, frame));
+  return fittingLines(cells, frame.columns).map((line) => paintLine(line, frame));
+}
+
+/** As many cells as have room, and how many have none. */
+function fittingLines(cells: readonly Piece[], columns: number): Piece[][] {
+  const all = wrapCells(cells, columns);
+  if (all.length <= MOST_EVAL_LINES) return all;
+  // Each cell has a blank before it.
+  const room = all.slice(0, MOST_EVAL_LINES).flat().length / 2;
+  for (let shown = room; ; shown -= 1) {
+    const more: Piece = { text: `… and ${cells.length - shown} more`, style: 'dim' };
+    const lines = wrapCells([...cells.slice(0, shown), more], columns);
+    if (lines.length <= MOST_EVAL_LINES) return lines;
+  }
 }
 
 function evalCell(name: string, mark: EvalMark, spinner: string): Piece {
@@ -51,6 +63,8 @@ function evalCell(name: string, mark: EvalMark, spinner: string): Piece {
       const whole = mark.passed === mark.total;
       return { text: `${whole ? '✓' : '◐'} ${name} ${mark.passed}/${mark.total}`, style: whole ? 'green' : 'yellow' };
     }
+    case 'ended':
+      return { text: `○ ${name}`, style: 'dim' };
     case 'unmeasured':
       return { text: `✗ ${name} ${mark.outcome}`, style: 'red' };
   }

@@ -13,7 +13,9 @@ function lineOf(event: LoopEvent): string | null {
     case 'run_started':
       return `${event.resumed ? 'resumed' : 'started'} ${event.skill} (run ${event.run_id})`;
     case 'trial_ended': {
-      const result = event.passed === null ? `${event.outcome}, not measured` : `${event.passed}/${event.total}`;
+      const cause = event.kind === null ? '' : ` (${event.kind})`;
+      const result =
+        event.passed === null ? `${event.outcome}${cause}, not measured` : `${event.passed}/${event.total}`;
       return `iteration ${event.iteration}  eval ${event.eval_id}  ${result}`;
     }
     case 'proposed':

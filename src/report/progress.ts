@@ -3,7 +3,9 @@ import type { Role } from '../core/schema/trial.ts';
 
 export type EvalMark =
   | { readonly type: 'waiting' }
-  | { readonly type: 'running'; readonly role: Role; readonly what: string }
+  | { readonly type: 'running'; readonly role: Role; readonly what: string; readonly call: string }
+  /** Run to be read: it has no expectations. */
+  | { readonly type: 'ended' }
   | { readonly type: 'graded'; readonly passed: number; readonly total: number }
   | { readonly type: 'unmeasured'; readonly outcome: string };
 
@@ -13,6 +15,8 @@ export interface Progress {
   readonly startedAt: number;
   readonly iteration: number;
   readonly evals: ReadonlyMap<string, EvalMark>;
+  /** Those that decide. */
+  readonly graded: ReadonlySet<string>;
   readonly improving: boolean;
   readonly changelog: string | null;
   readonly incumbent: string | null;
@@ -28,6 +32,7 @@ export function startProgress(now: number): Progress {
     startedAt: now,
     iteration: 0,
     evals: new Map(),
+    graded: new Set(),
     improving: false,
     changelog: null,
     incumbent: null,
@@ -49,6 +54,7 @@ export function foldProgress(progress: Progress, event: LoopEvent): Progress {
         incumbent: event.incumbent,
         changelog: null,
         evals: waiting(event.evals),
+        graded: new Set(event.evals),
       };
     case 'call_started':
       return startCall(progress, event);
@@ -86,12 +92,15 @@ function waiting(ids: readonly string[]): ReadonlyMap<string, EvalMark> {
 
 function startCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_started' }>): Progress {
   const started = { ...progress, calls: progress.calls + 1, improving: event.role === 'improver' };
-  return mark(started, event.eval_id, () => ({ type: 'running', role: event.role, what: '' }));
+  return mark(started, event.eval_id, () => ({ type: 'running', role: event.role, what: '', call: event.call }));
 }
 
 function endCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_ended' }>): Progress {
   const cost = progress.cost === null || event.usage.cost_usd === null ? null : progress.cost + event.usage.cost_usd;
-  return { ...progress, cost };
+  const ended =
+    [...progress.evals].find(([, mark]) => mark.type === 'running' && mark.call === event.call)?.[0] ?? null;
+  const isGraded = ended === null || progress.graded.has(ended);
+  return mark({ ...progress, cost }, isGraded ? null : ended, () => ({ type: 'ended' }));
 }
 
 function markOf(event: Extract<LoopEvent, { event: 'trial_ended' }>): EvalMark {

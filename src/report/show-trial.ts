@@ -1,10 +1,14 @@
 import type { Paint } from './paint.ts';
+import { resultText, type ShownResult } from './show.ts';
 import { harmless } from './text.ts';
 
 /** One trial as a person wants to see it. Paths are as they shall be shown. */
 export interface ShownTrial {
   readonly iteration: number;
   readonly eval_id: string;
+  readonly trial: number;
+  /** All trials of the eval, this one among them. */
+  readonly trials: readonly ShownResult[];
   readonly outcome: string | null;
   readonly error: string | null;
   /** null where the suite cannot be read. */
@@ -17,22 +21,32 @@ export interface ShownTrial {
   readonly transcript: string | null;
 }
 
-/** `show N/EVAL` for people. */
+/** `show N/EVAL` and `show N/EVAL/K` for people. */
 export function renderTrial(shown: ShownTrial, { paint }: { readonly paint: Paint }): string {
-  const { expectations, outcome, error, prompt } = shown;
+  const { expectations, outcome, error, prompt, trials } = shown;
   const passed = expectations.filter((item) => item.passed).length;
   const result =
     expectations.length === 0
       ? `${outcome ?? 'no grading'}, not measured${error === null ? '' : `: ${harmless(error)}`}`
       : `${passed} of ${expectations.length} expectations pass`;
   return [
-    paint('bold', `iteration ${shown.iteration}, eval ${harmless(shown.eval_id)}: ${result}`),
+    paint('bold', `${placeOf(shown)}: ${result}`),
     ...(prompt === null ? [] : prompt.split('\n')).map((line) => `  ${paint('cyan', harmless(line))}`),
     ...expectations.flatMap((item) => itemLines(item, paint)),
     ...shown.suggestions.map((text) => `${paint('dim', 'suggested')}  ${harmless(text)}`),
     `${paint('dim', 'outputs')}     ${shown.outputs.length === 0 ? 'none' : shown.outputs.map(harmless).join(', ')}`,
     `${paint('dim', 'transcript')}  ${shown.transcript === null ? 'none' : harmless(shown.transcript)}`,
+    ...(trials.length > 1 ? [`${paint('dim', 'trials')}      ${trialsText(trials, paint)}`] : []),
   ].join('\n');
+}
+
+function placeOf({ iteration, eval_id, trial, trials }: ShownTrial): string {
+  return `iteration ${iteration}, eval ${harmless(eval_id)}${trials.length > 1 ? `, trial ${trial}` : ''}`;
+}
+
+/** "1: 3/4; 2: 4/4" */
+function trialsText(trials: readonly ShownResult[], paint: Paint): string {
+  return trials.map((one) => `${one.trial}: ${resultText(one, paint)}`).join('; ');
 }
 
 function itemLines({ text, passed, evidence }: ShownTrial['expectations'][number], paint: Paint): readonly string[] {

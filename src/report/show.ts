@@ -22,12 +22,18 @@ export interface ShownIteration {
 }
 
 /** `passed` and `total` are null for a trial without a score. */
-export interface ShownEval {
-  readonly eval_id: string;
+export interface ShownResult {
+  readonly trial: number;
   readonly outcome: string | null;
   readonly kind: string | null;
   readonly passed: number | null;
   readonly total: number | null;
+}
+
+/** What the trials of an eval gave, all of them together: nothing where one of them has no score. */
+export interface ShownEval extends Omit<ShownResult, 'trial'> {
+  readonly eval_id: string;
+  readonly trials: readonly ShownResult[];
   readonly incumbent: { readonly passed: number; readonly total: number } | null;
 }
 
@@ -64,15 +70,33 @@ function spendText({ calls, cost_usd, duration_ms }: NonNullable<ShownIteration[
 
 function evalLines(evals: readonly ShownEval[], paint: Paint): readonly string[] {
   const width = Math.max(4, ...evals.map(({ eval_id }) => harmless(eval_id).length)) + 2;
-  return evals.map((one) => `  ${pad(harmless(one.eval_id), width)}${resultOf(one, paint)}`);
+  return evals.map((one) => `  ${pad(harmless(one.eval_id), width)}${evalResult(one, paint)}`);
 }
 
-function resultOf({ passed, total, incumbent, outcome, kind }: ShownEval, paint: Paint): string {
-  const before = incumbent === null ? '' : `  was ${incumbent.passed}/${incumbent.total}`;
+function evalResult(one: ShownEval, paint: Paint): string {
+  const { trials, incumbent } = one;
+  const many = trials.length > 1;
+  const before = incumbent === null ? '' : `  was ${many ? mean(incumbent) : `${incumbent.passed}/${incumbent.total}`}`;
+  return `${many ? trialsText(one, paint) : resultText(one, paint)}${before}`;
+}
+
+/** "mean 0.8333: 3/4; 4/4; 3/4" */
+function trialsText({ passed, total, trials }: ShownEval, paint: Paint): string {
+  const each = trials.map((trial) => resultText(trial, paint)).join('; ');
+  if (passed === null || total === null) return `${paint('red', 'unmeasured')}: ${each}`;
+  return `${paint(passed === total ? 'green' : 'yellow', `mean ${mean({ passed, total })}`)}: ${each}`;
+}
+
+function mean({ passed, total }: { readonly passed: number; readonly total: number }): string {
+  return String(Number((passed / total).toFixed(4)));
+}
+
+/** "3/4", or why there is no score. */
+export function resultText({ passed, total, outcome, kind }: Omit<ShownResult, 'trial'>, paint: Paint): string {
   if (passed === null || total === null) {
-    return `${paint('red', `${outcome ?? 'no grading'}${kind === null ? '' : ` (${kind})`}, not measured`)}${before}`;
+    return paint('red', `${outcome ?? 'no grading'}${kind === null ? '' : ` (${kind})`}, not measured`);
   }
-  return `${paint(passed === total ? 'green' : 'yellow', `${passed}/${total}`)}${before}`;
+  return paint(passed === total ? 'green' : 'yellow', `${passed}/${total}`);
 }
 
 function flipLines({ fixed, broken, expected }: ShownIteration['flips'], paint: Paint): readonly string[] {

@@ -8,13 +8,15 @@ export function harmless(text: string): string {
   return text.replaceAll(LINE_ENDS_AND_TABS, ' ').replaceAll(STEERING, '');
 }
 
-/** The text cut to `columns` terminal cells, with an ellipsis where something is missing. */
+/** The text cut to `columns` terminal cells, with an ellipsis where something is missing; what is seen as one character stays whole. */
 export function cutTo(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text;
   let cut = '';
-  for (const character of text) {
-    if (stringWidth(cut + character) > columns - 1) break;
-    cut += character;
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter('en').segment(text)) {
+    width += stringWidth(segment);
+    if (width > columns - 1) break;
+    cut += segment;
   }
   return columns < 1 ? '' : `${cut}…`;
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { configOf, limitsOf, type MeasureFlags, originsOf, withMeasureFlags } from '../../src/cli/options.ts';
 
 /** A measuring command, parsed from its flags. */
@@ -69,6 +69,23 @@ describe('variables that agents may see', () => {
 
   it.each(['A=1', '2B', 'A-B', ''])('are names only, not %j', (text) => {
     refused(`--env=${text}`).toThrow('without its value');
+  });
+});
+
+describe('commands of the evals', () => {
+  it.each(['run', 'refuse'])('can be said to %s', (value) => {
+    expect(parse('--check-commands', value).flags.checkCommands).toBe(value);
+  });
+
+  it.each(['no', 'false', '', 'Refuse'])('are not decided by %j', (value) => {
+    refused(`--check-commands=${value}`).toThrow('Allowed choices are run, refuse.');
+  });
+
+  it('are refused by the environment as well', () => {
+    vi.stubEnv('SKILLRATCHET_CHECK_COMMANDS', 'refuse');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(parse().flags.checkCommands).toBe('refuse');
+    expect(parse('--check-commands', 'run').flags.checkCommands).toBe('run');
   });
 });
 

@@ -38,6 +38,8 @@ describe('an event of a run', () => {
   it.each([
     ['of an unknown kind', { ...runStarted(), event: 'run_paused' }],
     ['without a time', timeless],
+    ['of no time that there is', { ...runStarted(), at: 'yesterday' }],
+    ['of a month that there is not', { ...runStarted(), at: '2025-13-01T10:30:00.000Z' }],
     ['that only shows life', { event: 'activity', at: at(0), call: 'c', iteration: 1, eval_id: 'a', what: 'Bash' }],
     ['of an iteration below 0', { ...decided(), iteration: -1 }],
     ['of half an iteration', { ...decided(), iteration: 0.5 }],

@@ -87,6 +87,7 @@ function trial(eval_id: string, parts: Partial<TrialRecord>): TrialRecord {
     activation: { used: null, visible: null },
     deleted_inputs: [],
     unreadable_outputs: [],
+    redacted_outputs: [],
     ...parts,
   };
 }

@@ -3,26 +3,48 @@ import { describe, expect, it } from 'vitest';
 import { jsonObjectIn, parseJsonText, pointer } from '../../src/evals/json-text.ts';
 
 describe('JSON in the text of an agent', () => {
+  const any = () => true;
+
   it.each([
     ['{"a": 1}', { a: 1 }],
     ['Here:\n```json\n{"a": {"b": 2}}\n```\nDone.', { a: { b: 2 } }],
-    ['{"text": "with } and { inside"}', { text: 'with } and { inside' }],
+    ['{"text": "with } and { inside, and \\" too"}', { text: 'with } and { inside, and " too' }],
+    ['{"a": 1} and {"b": 2}', { b: 2 }],
+    ['Braces { } and {name} stand around {"a": {"b": 2}} as in f(x) { return x; }', { a: { b: 2 } }],
+    ['The "{" was missing: {"a": 1}', { a: 1 }],
+    ['It began with { and says "so". {"a": 1}', { a: 1 }],
+    ['{"a": {"b": 2}', { b: 2 }],
+    ['{{"a": 1}}', { a: 1 }],
     ['none', null],
     ['{"a": 1', null],
     ['} before {', null],
-    ['{"a": 1} and {"b": 2}', null],
+    ['{a: 1}', null],
   ])('%j gives %j', (text, value) => {
-    expect(jsonObjectIn(text)).toEqual(value);
+    expect(jsonObjectIn(text, any)).toEqual(value);
+  });
+
+  it('is the last that fits, whatever is said after it', () => {
+    const hasA = (value: unknown) => typeof value === 'object' && value !== null && 'a' in value;
+    expect(jsonObjectIn('{"a": 1} {"a": 2} {} (as {"b": 3})', hasA)).toEqual({ a: 2 });
+    expect(jsonObjectIn('{"b": {"a": 1}}', hasA)).toBeNull();
   });
 
   it('is found whatever stands around it', () => {
-    const prose = fc.string().filter((text) => !/[{}]/.test(text));
+    const prose = fc.string({ unit: fc.constantFrom('a', ' ', '{', '}', '\n', ':', "'", '`') });
+    const fits = (value: unknown) => typeof value === 'object' && value !== null && 'answer' in value;
     fc.assert(
-      fc.property(prose, fc.dictionary(fc.string(), fc.jsonValue()), prose, (...[before, value, after]) => {
-        expect(JSON.stringify(jsonObjectIn(`${before}${JSON.stringify(value)}${after}`))).toBe(JSON.stringify(value));
+      fc.property(prose, fc.jsonValue(), prose, (...[before, answer, after]) => {
+        const text = JSON.stringify({ answer });
+        expect(JSON.stringify(jsonObjectIn(`${before}${text}${after}`, fits))).toBe(text);
       }),
-      { seed: 1, numRuns: 200 },
+      { seed: 1, numRuns: 500 },
     );
+  });
+
+  it('is looked for in a reasonable time, though there be nothing but open braces', () => {
+    const start = performance.now();
+    expect(jsonObjectIn('{"'.repeat(128 * 1024), any)).toBeNull();
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
 

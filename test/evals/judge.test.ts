@@ -44,6 +44,15 @@ describe('a judgement', () => {
     expect(read(null, text)).toMatchObject({ type: 'judged' });
   });
 
+  it('is the last that could be one, though braces stand before and after it', () => {
+    const [first, last] = [{ expectations: [no(2), no(5)] }, { expectations: [yes(2), no(5)] }].map((answer) =>
+      JSON.stringify(answer),
+    );
+    const text = `The template {title} is kept. At first ${first}, but then:\n${last}\nI left {} and {"overall": ""} out.`;
+    const judgement = read(null, text);
+    expect(judgement.type === 'judged' && judgement.results.get(2)).toEqual({ passed: true, evidence: 'line 2' });
+  });
+
   it('may suggest better expectations, as texts or with reasons', () => {
     const suggestions = ['Say how short', { assertion: 'Ask for totals', reason: 'they are always wrong' }];
     expect(read({ expectations: [yes(2), yes(5)], eval_feedback: { suggestions, overall: 'Fine.' } })).toMatchObject({

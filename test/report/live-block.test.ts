@@ -18,14 +18,15 @@ const UNDER_WAY: Progress = {
   evals: new Map<string, EvalMark>([
     ['links', { type: 'graded', passed: 4, total: 4 }],
     ['titles', { type: 'graded', passed: 2, total: 6 }],
-    ['dates', { type: 'running', role: 'executor', what: 'Bash' }],
-    ['tone', { type: 'running', role: 'judge', what: 'Read' }],
-    ['empty', { type: 'running', role: 'executor', what: '' }],
+    ['dates', { type: 'running', role: 'executor', what: 'Bash', call: 'c1' }],
+    ['tone', { type: 'running', role: 'judge', what: 'Read', call: 'c2' }],
+    ['empty', { type: 'running', role: 'executor', what: '', call: 'c3' }],
     ['emoji', { type: 'unmeasured', outcome: 'timeout' }],
+    ['poem', { type: 'ended' }],
     ['authors', { type: 'waiting' }],
   ]),
 };
-const FRAME = { now: 65_000, columns: 100, paint: plain };
+const FRAME = { now: 65_000, columns: 110, paint: plain };
 
 function lines(progress: Progress, frame: Partial<typeof FRAME> = {}): readonly string[] {
   return renderLive(progress, { ...FRAME, ...frame }).split('\n');
@@ -36,7 +37,7 @@ describe('the live block', () => {
     expect(`\n${renderLive(UNDER_WAY, FRAME)}\n`).toBe(`
 release-notes  iteration 2  best v1 at 0.78  1:05 · 31 calls · $0.42
   Error handling rewrite
-  ✓ links 4/4   ◐ titles 2/6   ⠋ dates Bash   ⠋ tone judge   ⠋ empty   ✗ emoji timeout   · authors
+  ✓ links 4/4   ◐ titles 2/6   ⠋ dates Bash   ⠋ tone judge   ⠋ empty   ✗ emoji timeout   ○ poem   · authors
 `);
   });
 
@@ -78,7 +79,7 @@ release-notes  iteration 2  best v1 at 0.78  1:05 · 31 calls · $0.42
       '  Error handling rewrite',
       '  ✓ links 4/4   ◐ titles 2/6',
       '  ⠋ dates Bash   ⠋ tone judge   ⠋ empty',
-      '  ✗ emoji timeout   · authors',
+      '  ✗ emoji timeout   ○ poem   · authors',
     ]);
   });
 
@@ -94,11 +95,27 @@ release-notes  iteration 2  best v1 at 0.78  1:05 · 31 calls · $0.42
     expect(lines({ ...UNDER_WAY, evals }, { columns: 44 }).slice(2)).toHaveLength(1);
   });
 
+  it('says how many evals it has no room for, and nothing where all have', () => {
+    const evals = (count: number) =>
+      new Map(Array.from({ length: count }, (_, index) => [`eval-${index + 10}`, { type: 'waiting' } as const]));
+    const shown = (count: number) => lines({ ...UNDER_WAY, evals: evals(count) }, { columns: 40 }).slice(2);
+    expect(shown(12)).toHaveLength(4);
+    expect(shown(12).join()).not.toContain('more');
+    expect(shown(20).slice(2)).toEqual([
+      '  · eval-16   · eval-17   · eval-18',
+      '  · eval-19   · eval-20   … and 9 more',
+    ]);
+    expect(shown(121).at(-1)).toBe('  · eval-19   · eval-20   … and 110 more');
+    expect(shown(1010).at(-1)).toBe('  · eval-19   · eval-20   … and 999 more');
+    expect(shown(1011).at(-1)).toBe('  · eval-19   … and 1001 more');
+  });
+
   it('has no more than 8 lines, each within the terminal, whatever agents and authors write', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.constant(NASTY));
     const mark: fc.Arbitrary<EvalMark> = fc.oneof(
       fc.constant<EvalMark>({ type: 'waiting' }),
-      fc.record({ type: fc.constant('running'), role: fc.constantFrom('executor', 'judge'), what: text }),
+      fc.constant<EvalMark>({ type: 'ended' }),
+      fc.record({ type: fc.constant('running'), role: fc.constantFrom('executor', 'judge'), what: text, call: text }),
       fc.record({ type: fc.constant('graded'), passed: fc.nat(9), total: fc.nat(99) }),
       fc.record({ type: fc.constant('unmeasured'), outcome: fc.constantFrom('timeout', 'agent_error') }),
     );

@@ -13,6 +13,10 @@ describe('without a terminal', () => {
     [trialEnded('links', { passed: 0, total: 4 }), 'iteration 1  eval links  0/4'],
     [trialEnded('links', 'timeout'), 'iteration 1  eval links  timeout, not measured'],
     [
+      { ...trialEnded('links', 'agent_error'), kind: 'empty' },
+      'iteration 1  eval links  agent_error (empty), not measured',
+    ],
+    [
       { event: 'proposed', at: at(0), iteration: 1, changelog: 'shorter', rejected: null },
       'iteration 1  proposed: shorter',
     ],

@@ -42,13 +42,27 @@ describe('the progress of a run', () => {
       trialEnded('a', { passed: 3, total: 4 }),
     ];
     expect(steps.map((_, index) => markOf(told(...BEGUN, ...steps.slice(0, index + 1))))).toEqual([
-      { type: 'running', role: 'executor', what: '' },
-      { type: 'running', role: 'executor', what: 'Bash' },
-      { type: 'running', role: 'executor', what: 'Bash' },
-      { type: 'running', role: 'judge', what: '' },
+      { type: 'running', role: 'executor', what: '', call: 'c1' },
+      { type: 'running', role: 'executor', what: 'Bash', call: 'c1' },
+      { type: 'running', role: 'executor', what: 'Bash', call: 'c1' },
+      { type: 'running', role: 'judge', what: '', call: 'c1' },
       { type: 'graded', passed: 3, total: 4 },
     ]);
     expect(markOf(told(...BEGUN, ...steps), 'b')).toEqual({ type: 'waiting' });
+  });
+
+  it('sees an eval without expectations end with its call, for nothing else tells', () => {
+    const begun = { ...callStarted('executor', 'poem'), call: 'c2' };
+    const over = { ...callEnded(0), call: 'c2' };
+    const running = told(...BEGUN, begun, callStarted('executor', 'a'));
+    expect(markOf(running, 'poem')).toMatchObject({ type: 'running', role: 'executor' });
+    expect(markOf(foldProgress(running, { ...callEnded(0), call: 'other' }), 'poem')).toMatchObject({
+      type: 'running',
+    });
+    const ended = foldProgress(running, over);
+    expect(markOf(ended, 'poem')).toEqual({ type: 'ended' });
+    expect(markOf(ended)).toMatchObject({ type: 'running' });
+    expect(markOf(foldProgress(ended, begun), 'poem')).toMatchObject({ type: 'running' });
   });
 
   it('marks what was not measured with its outcome, never with a score', () => {

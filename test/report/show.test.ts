@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../src/report/paint.ts';
-import { renderIteration, type ShownIteration } from '../../src/report/show.ts';
+import { renderIteration, type ShownEval, type ShownIteration, type ShownResult } from '../../src/report/show.ts';
 import { renderTrial, type ShownTrial } from '../../src/report/show-trial.ts';
+
+/** An eval with one trial. */
+function shownEval(eval_id: string, parts: Partial<ShownResult>, incumbent: ShownEval['incumbent'] = null): ShownEval {
+  const result = { outcome: 'graded', kind: null, passed: null, total: null, ...parts };
+  return { eval_id, ...result, trials: [{ trial: 1, ...result }], incumbent };
+}
 
 const ITERATION: ShownIteration = {
   iteration: 2,
@@ -18,10 +24,10 @@ const ITERATION: ShownIteration = {
   files_changed: ['SKILL.md', 'scripts/run'],
   flips: { fixed: ['1#2', 'dates#1'], broken: ['1#3'], expected: ['dates#1', '1#9'] },
   evals: [
-    { eval_id: '1', outcome: 'graded', kind: null, passed: 3, total: 4, incumbent: { passed: 2, total: 4 } },
-    { eval_id: 'dates', outcome: 'graded', kind: null, passed: 2, total: 2, incumbent: null },
-    { eval_id: '3', outcome: 'timeout', kind: null, passed: null, total: null, incumbent: { passed: 1, total: 1 } },
-    { eval_id: '4', outcome: 'agent_error', kind: 'crash', passed: null, total: null, incumbent: null },
+    shownEval('1', { passed: 3, total: 4 }, { passed: 2, total: 4 }),
+    shownEval('dates', { passed: 2, total: 2 }),
+    shownEval('3', { outcome: 'timeout' }, { passed: 1, total: 1 }),
+    shownEval('4', { outcome: 'agent_error', kind: 'crash' }),
   ],
   spend: { calls: 6, cost_usd: 0.125, duration_ms: 65_000 },
 };
@@ -62,13 +68,41 @@ describe('an iteration', () => {
   it('of another tool is shown with what there is', () => {
     const flips = { fixed: [], broken: [], expected: [] };
     const theirs = { reason: null, hypothesis: null, files_changed: [], spend: null, flips };
-    const evals = [{ eval_id: '1', outcome: null, kind: null, passed: null, total: null, incumbent: null }];
+    const evals = [shownEval('1', { outcome: null })];
     expect(render({ ...theirs, evals }).split('\n')).toEqual([
       'iteration 2 reverted',
       'score    0.72, best 0.78',
       'change   Error handling rewrite',
       '',
       '  1     no grading, not measured',
+    ]);
+  });
+
+  it('with several trials of an eval is shown with their mean and each of them', () => {
+    const each = ([passed, total]: readonly (number | null)[], index: number): ShownResult => {
+      const outcome = passed === null ? 'timeout' : 'graded';
+      return { trial: index + 1, outcome, kind: null, passed: passed ?? null, total: total ?? null };
+    };
+    const evals: readonly ShownEval[] = [
+      {
+        ...shownEval('1', { passed: 7, total: 9 }, { passed: 4, total: 8 }),
+        trials: [
+          [3, 3],
+          [2, 3],
+          [2, 3],
+        ].map(each),
+      },
+      {
+        ...shownEval('2', { outcome: 'timeout' }),
+        trials: [
+          [3, 3],
+          [null, null],
+        ].map(each),
+      },
+    ];
+    expect(render({ evals }).split('\n').slice(8, 10)).toEqual([
+      '  1     mean 0.7778: 3/3; 2/3; 2/3  was 0.5',
+      '  2     unmeasured: 3/3; timeout, not measured',
     ]);
   });
 
@@ -93,6 +127,8 @@ describe('an iteration', () => {
 const TRIAL: ShownTrial = {
   iteration: 1,
   eval_id: 'dates',
+  trial: 1,
+  trials: [{ trial: 1, outcome: 'graded', kind: null, passed: 1, total: 2 }],
   outcome: 'graded',
   error: null,
   prompt: 'Write it.\nWith dates.',
@@ -120,6 +156,13 @@ describe('a trial', () => {
       'outputs     a.md, b/c.txt',
       'transcript  W/iteration-1/eval-dates/transcript.md',
     ]);
+  });
+
+  it('of several is told by its number, with what the others gave', () => {
+    const other = { trial: 3, outcome: 'agent_error', kind: 'crash', passed: null, total: null };
+    const lines = render({ trial: 3, trials: [...TRIAL.trials, other] }).split('\n');
+    expect(lines[0]).toBe('iteration 1, eval dates, trial 3: 1 of 2 expectations pass');
+    expect(lines.at(-1)).toBe('trials      1: 1/2; 3: agent_error (crash), not measured');
   });
 
   it('without a score says why it has none', () => {

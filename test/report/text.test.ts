@@ -47,6 +47,11 @@ describe('cut text', () => {
     ['日本語', 4, '日…'],
     ['日本語', 1, '…'],
     ['a👩‍🚀b', 4, 'a👩‍🚀b'],
+    ['a👩‍🚀b', 3, 'a…'],
+    ['👩‍🚀👩‍🚀', 3, '👩‍🚀…'],
+    ['🇩🇪🇫🇷', 3, '🇩🇪…'],
+    ['🇩🇪🇫🇷', 2, '…'],
+    ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
     ['text', 0, ''],
     ['text', -3, ''],
     ['', -3, ''],
@@ -60,6 +65,22 @@ describe('cut text', () => {
       expect(stringWidth(shown)).toBeLessThanOrEqual(columns);
       expect(shown === harmless(text) || shown.endsWith('…')).toBe(true);
       expect(cutTo(text, Number.POSITIVE_INFINITY)).toBe(text);
+    });
+  });
+
+  it('has whole characters only, of however many parts', () => {
+    const whole = fc.array(fc.constantFrom('👩‍🚀', '🇩🇪', 'e\u0301', 'a', '日'), { maxLength: 12 });
+    fc.assert(
+      fc.property(whole, fc.integer({ min: 1, max: 12 }), (characters, columns) => {
+        const kept = cutTo(characters.join(''), columns).replace(/…$/, '');
+        expect(characters.map((_, count) => characters.slice(0, count).join('')).concat(characters.join(''))).toContain(
+          kept,
+        );
+      }),
+      { seed: 17 },
+    );
+    property((text, columns) => {
+      expect(stringWidth(cutTo(text, columns))).toBeLessThanOrEqual(Math.max(columns, 0));
     });
   });
 });

@@ -10,24 +10,24 @@ interface ShowFlags {
 export function showCommand(shell: Shell): Command {
   return new Command('show')
     .description('show an iteration, or one of its trials: what was tried, what came of it, and why')
-    .argument('<iteration>', 'its number, and after a slash the id of an eval')
+    .argument('<iteration>', 'its number; after a slash the id of an eval, and the number of its trial')
     .option('--workspace <DIR>', 'the workspace (default: the only one in reach)')
     .option('--json', 'print one JSON document on standard output')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ skillratchet show 2\n  $ skillratchet show 2/4\n  $ skillratchet show 2 --json',
+      '\nExamples:\n  $ skillratchet show 2\n  $ skillratchet show 2/4\n  $ skillratchet show 2/4/3        the third trial, where an eval has several\n  $ skillratchet show 2 --json',
     )
     .action(async (what: string, flags: ShowFlags) => {
       const { findWorkspace } = await import('../../store/find-workspace.ts');
       const { readIterationIn } = await import('../iteration-in.ts');
-      const { number, evalId } = parseTarget(what);
+      const { number, trial } = parseTarget(what);
       const workspace = await findWorkspace(shell.cwd, flags.workspace);
       const inspected = await readIterationIn(shell, workspace, number);
-      if (evalId !== null) {
+      if (trial !== null) {
         const { shownTrial } = await import('../show-trial.ts');
         const { renderTrial } = await import('../../report/show-trial.ts');
-        const trial = await shownTrial(shell, inspected, evalId);
-        return shell.print(flags.json ? JSON.stringify(trial) : renderTrial(trial, shell));
+        const shown = await shownTrial(shell, inspected, trial);
+        return shell.print(flags.json ? JSON.stringify(shown) : renderTrial(shown, shell));
       }
       const { iterationRecord, shownIteration } = await import('../show-iteration.ts');
       const { renderIteration } = await import('../../report/show.ts');
@@ -39,10 +39,10 @@ export function showCommand(shell: Shell): Command {
     });
 }
 
-function parseTarget(what: string): { readonly number: number; readonly evalId: string | null } {
+function parseTarget(what: string): { readonly number: number; readonly trial: string | null } {
   const match = /^(?:iteration-)?(\d+)(?:\/(.+))?$/.exec(what);
-  if (match?.[1] !== undefined) return { number: Number(match[1]), evalId: match[2] ?? null };
+  if (match?.[1] !== undefined) return { number: Number(match[1]), trial: match[2] ?? null };
   throw new UserError('usage', `${JSON.stringify(what)} is no iteration.`, {
-    hint: 'Name its number, such as 2, or one of its trials, such as 2/4.',
+    hint: 'Name its number, such as 2, or one of its trials, such as 2/4, or 2/4/3 for the third one of eval 4.',
   });
 }

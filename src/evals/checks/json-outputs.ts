@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEEPEST_JSON, isTooDeep } from '../../core/json-depth.ts';
 import { pathFields, pathOf, valueAt } from './field-path.ts';
 import { outputFile } from './fields.ts';
 import { NotCheckable } from './not-checkable.ts';
@@ -24,9 +25,15 @@ export async function anyField(
   });
 }
 
-/** The value of a JSON output. Throws NotCheckable when it is no strict JSON in UTF-8. */
+/** The value of a JSON output. Throws NotCheckable when it is no strict JSON in UTF-8, or too deep to be walked. */
 export function jsonOf({ name, text, utf8 }: OutputText): unknown {
   if (!utf8) throw new NotCheckable(`${name} is no JSON: it is no UTF-8`);
+  const value = parsed(name, text);
+  if (isTooDeep(value)) throw new NotCheckable(`${name} is nested deeper than ${DEEPEST_JSON} levels`);
+  return value;
+}
+
+function parsed(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

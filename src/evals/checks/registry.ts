@@ -81,11 +81,11 @@ export function isCheck(type: string): boolean {
   return checkNamed(type) !== undefined;
 }
 
-/** Whether a check, or one inside it, runs a command; where commands are refused, such a suite is too. */
-export function runsCommand(spec: CheckSpec): boolean {
-  if (spec.type === shellCommand.type) return true;
+/** The commands that a check runs, and those inside it, each as the suite states it. */
+export function commandsIn(spec: CheckSpec): readonly unknown[] {
+  if (spec.type === shellCommand.type) return [spec.command];
   const nested = [spec.check, ...(Array.isArray(spec.checks) ? spec.checks : [])];
-  return nested.some((inner) => isSpec(inner) && runsCommand(inner));
+  return nested.flatMap((inner) => (isSpec(inner) ? commandsIn(inner) : []));
 }
 
 /**

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckedTrial } from '../../../src/evals/checks/port.ts';
-import { runCheck, runsCommand } from '../../../src/evals/checks/registry.ts';
+import { commandsIn, runCheck } from '../../../src/evals/checks/registry.ts';
 import { readProc } from '../../../src/platform/proc.ts';
 import { stageExample } from '../../contract/check-examples.ts';
 import { useTempFolder } from '../../platform/temp.ts';
@@ -90,9 +90,10 @@ describe('a command', () => {
   });
 
   it('can be seen in a suite before anything runs, inside other checks too', () => {
-    expect(runsCommand(command('true'))).toBe(true);
-    expect(runsCommand({ type: 'not', check: { type: 'any_of', checks: [command('true')] } })).toBe(true);
-    expect(runsCommand({ type: 'all_of', checks: [{ type: 'file_exists', file: 'shell_command' }] })).toBe(false);
-    expect(runsCommand({ type: 'json_field_equals', file: 'a', path: 'x', expected: 'shell_command' })).toBe(false);
+    expect(commandsIn(command('true'))).toEqual(['true']);
+    const nested = { type: 'any_of', checks: [command('true'), { type: 'not', check: command(['ls', '-l']) }] };
+    expect(commandsIn({ type: 'not', check: nested })).toEqual(['true', ['ls', '-l']]);
+    expect(commandsIn({ type: 'all_of', checks: [{ type: 'file_exists', file: 'shell_command' }] })).toEqual([]);
+    expect(commandsIn({ type: 'json_field_equals', file: 'a', path: 'x', expected: 'shell_command' })).toEqual([]);
   });
 });

@@ -1,0 +1,12 @@
+/** null is unknown: an empty cell. */
+export type CsvCell = string | number | null;
+
+/** A table as CSV: the header first, cells quoted where RFC 4180 asks for it, lines ended by LF. */
+export function csvOf(header: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  return [header, ...rows].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
+}
+
+function quoted(cell: CsvCell): string {
+  const text = String(cell ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
