@@ -9,6 +9,7 @@ import { diffTrees } from '../platform/tree-diff.ts';
 import { patchBetween } from '../store/patch.ts';
 import { loadSkill } from '../store/skill.ts';
 import { newProblems } from '../store/skill-rules.ts';
+import { checkSkillSize } from '../store/skill-size.ts';
 import { replaceTree } from '../store/snapshot.ts';
 import { treeHash } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
@@ -50,6 +51,7 @@ type Edit =
 
 async function readEdit(edited: string): Promise<Edit> {
   try {
+    await checkSkillSize(edited);
     return { impossible: null, entries: await hashTree(edited) };
   } catch (error) {
     return { impossible: asInvalid(error) };

@@ -6,9 +6,6 @@ import type { Skill } from '../store/skill.ts';
 import { freezeSnapshot, replaceTree } from '../store/snapshot.ts';
 import { evalsFingerprint } from '../store/tree-hash.ts';
 
-/** Of the copy of the evals in `fallbacks/`, the one file that is ours. */
-export const FINGERPRINT = 'fingerprint.json';
-
 /**
  * Copies the skill into v0, the candidate and, for its evals, into `fallbacks/`. Only called before there is a run, so
  * that what an earlier start left half-done is thrown away: nothing was measured with it.
@@ -21,8 +18,9 @@ export async function freezeOriginal(
   for (const leftover of [v0, manifestPath, workspace.fallbacks]) await rm(leftover, { recursive: true, force: true });
   const manifest = await freezeSnapshot({ from: skill.dir, to: v0, manifestPath, version: 'v0' });
   const evalsHash = evalsFingerprint(manifest.entries);
-  await cp(join(v0, 'evals'), workspace.fallbacks, { recursive: true, verbatimSymlinks: true });
-  await writeJson(join(workspace.fallbacks, FINGERPRINT), { schema_version: 1, evals_sha256: evalsHash });
+  const { fallbackEvals, fingerprint } = workspace;
+  await cp(join(v0, 'evals'), fallbackEvals, { recursive: true, verbatimSymlinks: true });
+  await writeJson(fingerprint, { schema_version: 1, evals_sha256: evalsHash });
   await replaceTree({ from: v0, to: workspace.candidate, manifest });
   return { treeHash: manifest.tree_hash, evalsHash };
 }

@@ -3,21 +3,23 @@ import { join } from 'node:path';
 import type { AgentEvent } from '../agents/port.ts';
 import type { TrialRecord } from '../core/schema/trial.ts';
 import type { CheckResult } from '../evals/checks/port.ts';
+import { redactEvidence } from '../evals/checks/redact-evidence.ts';
 import { executionMetrics } from '../evals/execution-metrics.ts';
 import { buildGrading, judgedExpectations, runChecks } from '../evals/grading.ts';
 import type { TrialPlace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
-import { readGrading, writeGrading, writeRecord } from '../store/trials.ts';
+import { writeGrading, writeRecord } from '../store/trials.ts';
 import { inScratch } from './call.ts';
 import { RunHalted } from './campaign.ts';
 import type { TrialPart } from './execute-trial.ts';
 import { judgeTrial } from './judge-trial.ts';
+import { usableGrading } from './usable-grading.ts';
 
 /** Grades an executed trial: checks first, then the judge for what no check can decide. Only the judge is ever repeated. */
 export async function gradeTrial(part: TrialPart, record: TrialRecord): Promise<void> {
   const { campaign, subject, evalCase, trial } = part;
   const place = campaign.workspace.iteration(subject.iteration).trial(evalCase.id, trial);
-  const stored = await readGrading(place);
+  const stored = await usableGrading(place, evalCase);
   if (stored !== null) return writeGrading(place, record, stored);
   const events = await readTrajectory(place);
   const checked = await check(part, place, events);
@@ -58,7 +60,9 @@ async function check(
       throw error;
     }
   });
-  return new Map([...results].map(([number, result]) => [number, { ...result, evidence: redact(result.evidence) }]));
+  return new Map(
+    [...results].map(([number, result]) => [number, { ...result, evidence: redactEvidence(result.evidence, redact) }]),
+  );
 }
 
 const NOT_NEEDED = { judgement: null, ms: 0 };

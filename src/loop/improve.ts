@@ -1,4 +1,3 @@
-import { spendOf } from '../core/budget.ts';
 import { UserError } from '../core/errors.ts';
 import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
 import type { State, StopReason } from '../core/schema/run.ts';
@@ -110,7 +109,7 @@ function reasonToStop({ campaign, batch, earlier }: Open): StopReason | null {
   const open = events.some((event) => event.event === 'iteration_started' && event.iteration >= earlier.length);
   return whyStop({
     limits: campaign.limits,
-    spend: spendOf(events),
+    spend: campaign.journal.spend(),
     decisions: earlier.flatMap(({ decision }) => decision ?? []),
     nextTrials: open ? 0 : batch.length * trialsAPass(campaign.evals),
     open,
@@ -119,7 +118,7 @@ function reasonToStop({ campaign, batch, earlier }: Open): StopReason | null {
 
 async function writeState(campaign: Campaign, state: RunState, stopReason: StopReason | null): Promise<void> {
   const events = campaign.journal.events();
-  const { calls, trials, cost_usd, duration_ms } = spendOf(events);
+  const { calls, trials, cost_usd, duration_ms } = campaign.journal.spend();
   const record: State = {
     schema_version: 1,
     phase: stopReason !== null ? 'stopped' : state.iterations.length === 0 ? 'baseline' : 'evaluate',

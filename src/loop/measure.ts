@@ -1,12 +1,13 @@
 import { UserError } from '../core/errors.ts';
 import type { Measurement, Slot } from '../core/referee/port.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
-import { readGrading, readTrial } from '../store/trials.ts';
+import { readTrial } from '../store/trials.ts';
 import type { Campaign } from './campaign.ts';
 import { executeTrial } from './execute-trial.ts';
 import { gradeTrial } from './grade-trial.ts';
 import type { Subject } from './subject.ts';
 import { tell } from './tell.ts';
+import { usableGrading } from './usable-grading.ts';
 
 /** One trial, from what is stored of it to its terminal outcome: finished calls are never made again. */
 export async function measureTrial(campaign: Campaign, subject: Subject, slot: Slot): Promise<Measurement> {
@@ -33,7 +34,7 @@ export async function storedMeasurement(
   const record = await readTrial(place);
   if (record === null || record.outcome === null) return null;
   if (record.outcome !== 'graded') return { outcome: record.outcome, kind: record.error?.kind ?? null };
-  const grading = await readGrading(place);
+  const grading = await usableGrading(place, caseNamed(campaign, slot.evalId));
   if (grading === null) {
     throw new UserError('invalid_workspace', `${place.record} says graded, but ${place.grading} is missing.`, {
       hint: `Restore it from a backup, or remove ${place.dir} to have the trial measured anew.`,

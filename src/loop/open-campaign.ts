@@ -7,6 +7,7 @@ import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import { type Limits, type RunConfig, type RunRecord, stateSchema } from '../core/schema/run.ts';
 import { type AgentIdentity, ROLES, type Role } from '../core/schema/trial.ts';
 import { loadSuite } from '../evals/suite.ts';
+import { refuseCommands } from '../evals/suite-commands.ts';
 import { writeJson } from '../platform/atomic.ts';
 import type { Clock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock.ts';
@@ -25,7 +26,7 @@ import { guardEvals } from './guard-evals.ts';
 import { checkSameAgents, checkSameConfig, checkSameSkill } from './same-run.ts';
 import { shielded } from './shielded.ts';
 import { tell } from './tell.ts';
-import { checkOurs, checkOutside, removeIfEmpty, setAside } from './workspace-folder.ts';
+import { checkIterations, checkOurs, checkOutside, removeIfEmpty, setAside } from './workspace-folder.ts';
 
 /** What a caller of the loop decides; everything that is left out is taken from the run on disk, else from the defaults. */
 export interface CampaignRequest {
@@ -45,7 +46,7 @@ export interface CampaignRequest {
   /** So many iterations more than are decided; null: as the limits say. */
   readonly moreIterations?: number | null;
   readonly passEnv: readonly string[];
-  /** The environment of the commands that checks run; null: such checks are refused. */
+  /** The environment of the commands that checks run; null: evals with such checks are refused. */
   readonly commandEnvironment: Readonly<Record<string, string>> | null;
   readonly programVersion: string;
   readonly redact: Redact;
@@ -82,13 +83,21 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
 
 /** What would stop the new run is found before the old one is moved. */
 async function restart(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<void> {
-  await loadSuite(skill.dir, request);
+  await admitSuite(request, skill);
   await setAside(workspace.root, request.clock);
+}
+
+/** Refuses evals with which no run can begin. */
+async function admitSuite(request: CampaignRequest, skill: Skill): Promise<void> {
+  const { evals } = await loadSuite(skill.dir, request);
+  if (request.commandEnvironment === null) refuseCommands(evals);
 }
 
 async function open(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<Campaign> {
   const folded = await readRunState(workspace);
   const known = folded.run;
+  await checkIterations(workspace, folded);
+  const limits = await limitsFor(request, workspace, decisionsOf(folded).length);
   if (known !== null) await sweep(known.run_id);
   await sweepHalfWritten(workspace, folded);
   const run =
@@ -103,7 +112,7 @@ async function open(request: CampaignRequest, skill: Skill, workspace: Workspace
   await guardEvals({ ...told, workspace, run });
   // What was missing when the run began is missing for good: the evals are frozen.
   const { evals, warnings } = await loadSuite(workspace.version('v0'), { allowMissingFiles: true });
-  const limits = await limitsFor(request, workspace, decisionsOf(folded).length);
+  if (commandEnvironment === null) refuseCommands(evals);
   const shared = { ...told, limits, passEnv, commandEnvironment, programVersion, redact, stop };
   const scheduler = createScheduler(limits.concurrency);
   const campaign = {
@@ -137,7 +146,7 @@ async function sweep(runId: string): Promise<void> {
 async function beginRun(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<RunRecord> {
   const { agent = request.defaults.agent } = request.config;
   const config: RunConfig = { ...request.defaults, judge: agent, improver: agent, ...request.config };
-  await loadSuite(skill.dir, request);
+  await admitSuite(request, skill);
   const agents = await identify(agentsOf(request, config));
   const frozen = await freezeOriginal(skill, workspace);
   const run: RunRecord = {
@@ -164,7 +173,10 @@ async function resumeRun(request: CampaignRequest, { skill, workspace, run }: Re
   checkSameConfig(run.config, flagsOf(request));
   await checkSameSkill({ skill, workspace, run });
   checkSameAgents(run.agents, await identify(agentsOf(request, run.config)));
-  return run;
+  if (run.skill.path === skill.dir) return run;
+  const moved = { ...run, skill: { ...run.skill, path: skill.dir } };
+  await writeJson(workspace.run, moved);
+  return moved;
 }
 
 /** What was said for this start; the environment and the configuration file speak to new runs only. */

@@ -1,10 +1,10 @@
-import { lstat, mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentAnswer } from '../agents/port.ts';
 import { type ImproverAnswer, improverAnswerSchema, type Proposal } from '../core/schema/proposal.ts';
 import { jsonObjectIn } from '../evals/json-text.ts';
 import { makeStage } from '../evals/stage.ts';
-import { exists } from '../platform/exists.ts';
+import { exists, isPlainFolder } from '../platform/exists.ts';
 import { withRetries } from '../schedule/retries.ts';
 import { cleanCell } from '../store/results.ts';
 import { sha256 } from '../store/tree-hash.ts';
@@ -73,26 +73,22 @@ interface Answered {
   readonly prompt: string;
 }
 
-async function takeProposal(part: ProposalPart, cwd: string, { answer, prompt }: Answered): Promise<Proposal> {
-  const { campaign } = part;
-  const edited = join(cwd, 'skill');
-  await ensureFolder(edited);
-  if (await exists(join(edited, 'evals'))) {
-    await rm(join(edited, 'evals'), { recursive: true });
-    await tell(campaign, {
-      event: 'warning',
-      message: 'evals_changed: the improver wrote into evals/; that was put back',
-    });
-  }
-  const admitted = await admitCandidate(part, edited);
-  return storeProposal(part, { ...said(answer), ...admitted, ...costs(answer, prompt) });
-}
-
 /** What an improver put in the folder's place, such as a link, is no skill and is never followed. */
-async function ensureFolder(path: string): Promise<void> {
-  if ((await exists(path)) && (await lstat(path)).isDirectory()) return;
-  await rm(path, { force: true });
-  await mkdir(path);
+function takeProposal(part: ProposalPart, cwd: string, { answer, prompt }: Answered): Promise<Proposal> {
+  const { campaign } = part;
+  return inScratch(campaign, async (empty) => {
+    const skill = join(cwd, 'skill');
+    const edited = (await isPlainFolder(skill)) ? skill : empty;
+    if (await exists(join(edited, 'evals'))) {
+      await rm(join(edited, 'evals'), { recursive: true });
+      await tell(campaign, {
+        event: 'warning',
+        message: 'evals_changed: the improver wrote into evals/; that was put back',
+      });
+    }
+    const admitted = await admitCandidate(part, edited);
+    return storeProposal(part, { ...said(answer), ...admitted, ...costs(answer, prompt) });
+  });
 }
 
 /** The improver failed: the candidate is the incumbent, and the iteration ends without a trial. */
@@ -114,7 +110,8 @@ function costs(answer: AgentAnswer, prompt: string) {
 
 /** An improver without structured answers says what it did in the last line of its text. */
 function said(answer: AgentAnswer): ImproverAnswer {
-  const structured = improverAnswerSchema.safeParse(answer.structured ?? jsonObjectIn(answer.text));
+  const fits = (value: unknown): boolean => improverAnswerSchema.safeParse(value).success;
+  const structured = improverAnswerSchema.safeParse(answer.structured ?? jsonObjectIn(answer.text, fits));
   if (structured.success) return structured.data;
   const lines = answer.text.split('\n').filter((line) => line.trim() !== '');
   return { changelog: lines.at(-1) ?? '', hypothesis: '', expected_flips: [] };

@@ -1,15 +1,16 @@
 import { relative } from 'node:path';
 import { type Difference, valueDifferences } from '../core/difference.ts';
-import type { Decision } from '../core/schema/decision.ts';
+import { type Decision, decisionSchema } from '../core/schema/decision.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import { manifestSchema } from '../core/schema/manifest.ts';
 import { hashTree } from '../platform/tree.ts';
-import { readEvents } from '../store/journal.ts';
 import { versionOf, type Workspace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
 import { parseRows, stringifyRows } from '../store/results.ts';
 import type { Findings } from '../store/verify-findings.ts';
 import { verifyTree } from '../store/verify-tree.ts';
+import { leaderboardOf } from './leaderboard.ts';
+import { verifyText } from './verify-text.ts';
 
 export interface Decided {
   /** As they come out, from the baseline on. */
@@ -30,12 +31,14 @@ export async function verifyResults(
   const rows = decisions.map(({ row }) => row);
   if (text === null) return rows.length === 0 ? [] : [{ kind: 'missing', path }];
   const stored = parseRows(text);
-  const compared = moving || open !== null ? stored.rows.slice(0, rows.length) : stored.rows;
+  const isGrowing = moving || open !== null;
+  const compared = isGrowing ? stored.rows.slice(0, rows.length) : stored.rows;
   const differences: readonly Difference[] = [
     ...stored.problems.map((problem): Difference => ({ kind: 'invalid', path, message: formatDiagnostic(problem) })),
     ...valueDifferences(path, compared, rows).map(atLine),
   ];
-  const isSame = text.startsWith(stringifyRows(rows));
+  const wanted = stringifyRows(rows);
+  const isSame = isGrowing ? text.startsWith(wanted) : text === wanted;
   return differences.length > 0 || isSame ? differences : [{ kind: 'changed', path }];
 }
 
@@ -45,6 +48,19 @@ function atLine(difference: Difference): Difference {
   if (difference.kind !== 'value' || match === null) return difference;
   const column = match[2] === undefined ? '' : ` ${match[2]}`;
   return { ...difference, place: `line ${Number(match[1]) + 2}${column}` };
+}
+
+/** `leaderboard.csv` against the decisions and their metrics; while an iteration is open its row may be there already. */
+export async function verifyLeaderboard(
+  workspace: Workspace,
+  { decisions, open, moving, runId }: Decided & { readonly runId: string },
+  findings: Findings,
+): Promise<void> {
+  if (decisions.length === 0 || moving) return;
+  const next = open === null ? null : await findings.read(workspace.iteration(open).decision, decisionSchema);
+  const allowed = [decisions, ...(next === null ? [] : [[...decisions, next]])];
+  const texts = await Promise.all(allowed.map((one) => leaderboardOf(workspace, runId, one)));
+  await verifyText({ root: workspace.root, findings }, workspace.leaderboard, texts);
 }
 
 /** `best` and `candidate/` against the incumbent; while an iteration is open they may be its own. */
@@ -60,7 +76,11 @@ export async function verifyIncumbent(
   const allowed = [incumbent, ...(open === null ? [] : [versionOf(open)])];
   if (best === null) findings.add([{ kind: 'missing', path: 'best' }]);
   else if (!allowed.some((name) => best === `${name}\n`))
-    findings.add(valueDifferences('best', best.trim(), incumbent));
+    findings.add(
+      best.trim() === incumbent
+        ? [{ kind: 'changed', path: 'best' }]
+        : valueDifferences('best', best.trim(), incumbent),
+    );
   const manifest = await findings.read(workspace.manifest(incumbent), manifestSchema);
   if (manifest === null || (open !== null && (await showsOpen(workspace, open)))) return;
   const path = relative(workspace.root, workspace.candidate);
@@ -74,32 +94,4 @@ async function showsOpen(workspace: Workspace, open: number): Promise<boolean> {
   const entries = await hashTree(candidate);
   const path = relative(workspace.root, workspace.candidate);
   return (await verifyTree(workspace.root, path, entries)).length === 0;
-}
-
-/** The journal says what was decided when it was; an iteration that was decided must still be there, and the same. */
-export async function verifyJournal(
-  workspace: Workspace,
-  { decisions, open }: Decided,
-): Promise<readonly Difference[]> {
-  const path = relative(workspace.root, workspace.events);
-  const events = await readEvents(workspace.events);
-  return events.flatMap((event, index) => {
-    if (event.event !== 'decided') return [];
-    const decision = decisions.find(({ iteration }) => iteration === event.iteration);
-    const { iteration, reason, action, score, best_score, changelog } = event;
-    if (decision === undefined) return [missingIteration(workspace, iteration, open)];
-    const { row } = decision;
-    const computed = { reason: decision.reason, action: row.action, score: row.score, best_score: row.best_score };
-    const stored = { reason, action, score, best_score, changelog };
-    const differences = valueDifferences(path, stored, { ...computed, changelog: row.changelog });
-    return differences.map((one) =>
-      one.kind === 'value' ? { ...one, place: `event ${index + 1} ${one.place}` } : one,
-    );
-  });
-}
-
-/** An open iteration that was decided has lost its seal. */
-function missingIteration(workspace: Workspace, iteration: number, open: number | null): Difference {
-  const { dir, seal } = workspace.iteration(iteration);
-  return { kind: 'missing', path: relative(workspace.root, iteration === open ? seal : dir) };
 }

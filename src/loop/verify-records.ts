@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { z } from 'zod';
 import { valueDifferences } from '../core/difference.ts';
 import { jointGradings } from '../core/joint-grading.ts';
+import { historyCsv } from '../core/metric-history.ts';
 import { iterationMetrics } from '../core/metrics.ts';
 import { type Manifest, manifestSchema, type TreeEntry } from '../core/schema/manifest.ts';
 import { type RunRecord, runConfigSchema } from '../core/schema/run.ts';
@@ -13,7 +14,9 @@ import type { Workspace } from '../store/layout.ts';
 import { canonicalHash, treeHash } from '../store/tree-hash.ts';
 import type { Findings } from '../store/verify-findings.ts';
 import { gradingAgain } from './verify-gradings.ts';
+import { modeDifferences } from './verify-modes.ts';
 import type { StoredIteration } from './verify-stored.ts';
+import { verifyText } from './verify-text.ts';
 
 const looseSchema = z.looseObject({});
 
@@ -47,6 +50,7 @@ export async function verifyRecords(
     await findings.read(place.metrics, looseSchema),
     metricsAgain(recorded, iteration, tree),
   );
+  await verifyText({ root, findings }, place.history, [historyAgain(iteration)]);
   if (iteration.proposal === null || incumbent === null) return;
   const manifest = await findings.read(workspace.manifest(incumbent), manifestSchema);
   if (manifest === null) return;
@@ -54,6 +58,10 @@ export async function verifyRecords(
     ...iteration.proposal,
     ...proposalAgain(iteration, manifest, tree),
   });
+  const path = relative(root, place.candidate);
+  const { proposal } = iteration;
+  const scored = { path, entries: tree, parent: manifest.entries, proposal, evalsSha256: run.evals_sha256 };
+  findings.add(modeDifferences(scored));
 }
 
 /** That of the baseline is taken from its manifest, against which the folder is checked elsewhere. */
@@ -88,6 +96,12 @@ function metricsAgain({ evals }: RecordedRun, { decision, trials }: StoredIterat
     tree,
     evals,
   });
+}
+
+function historyAgain({ trials }: StoredIteration): string {
+  return historyCsv(
+    trials.map(({ evalCase, record, grading }) => ({ evalId: evalCase.id, trial: record.trial, record, grading })),
+  );
 }
 
 function proposalAgain({ number }: StoredIteration, parent: Manifest, tree: readonly TreeEntry[]) {

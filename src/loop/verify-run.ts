@@ -12,10 +12,14 @@ import { type Findings, openFindings } from '../store/verify-findings.ts';
 import { verifyRoot } from '../store/verify-root.ts';
 import { type Closed, verifySeals } from '../store/verify-seals.ts';
 import { verifyVersions } from '../store/verify-versions.ts';
-import { verifyIncumbent, verifyJournal, verifyResults } from './verify-derived.ts';
+import { verifyIncumbent, verifyLeaderboard, verifyResults } from './verify-derived.ts';
+import { verifyForms } from './verify-forms.ts';
 import { verifyGrading } from './verify-gradings.ts';
+import { verifyIdentity } from './verify-identity.ts';
+import { verifyJournal } from './verify-journal.ts';
 import { verifyRecords } from './verify-records.ts';
 import { replayDecisions } from './verify-replay.ts';
+import { verifyState } from './verify-state.ts';
 import { readStored, type StoredIteration } from './verify-stored.ts';
 
 /** Recomputes everything that a run of ours left on disk, up to its last closed iteration. Reads only. */
@@ -25,16 +29,21 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
   const inUse = (await lockHolder(workspace.lock)) !== null;
   const run = await readRun(workspace, findings);
   const closed = await verifySeals(workspace, findings);
+  await verifyForms(workspace, closed.sealed, findings);
   if (run !== null) await verifyEvals(workspace, run, findings);
+  if (run !== null && closed.sealed.length > 0) await verifyIdentity(workspace, run, findings);
   const v0 = workspace.version('v0');
   const evals = (await findings.attempt(v0, () => loadSuite(v0, { allowMissingFiles: true })))?.evals ?? [];
   const { iterations, decisions } = await replay({ workspace, evals, closed, findings });
   if (run !== null) await verifyIterations({ workspace, run, evals }, { iterations, decisions, findings });
   const decided = { decisions, open: closed.open, moving: inUse || decisions.length < closed.sealed.length };
   findings.add((await findings.attempt(workspace.results, () => verifyResults(workspace, decided))) ?? []);
+  if (run !== null) await verifyLeaderboard(workspace, { ...decided, runId: run.run_id }, findings);
   if (!decided.moving) {
     await verifyIncumbent(workspace, decided, findings);
-    findings.add((await findings.attempt(workspace.events, () => verifyJournal(workspace, decided))) ?? []);
+    const recorded = { ...decided, iterations };
+    findings.add((await findings.attempt(workspace.events, () => verifyJournal(workspace, recorded))) ?? []);
+    await verifyState(workspace, decided, findings);
   }
   const versions = await verifyVersions(workspace, expectedVersions(decisions, closed), findings);
   const { differences, leftovers } = await verifyRoot(workspace, inUse);

@@ -1,12 +1,13 @@
-import { realpath, rename, rmdir } from 'node:fs/promises';
-import { dirname, sep } from 'node:path';
+import { lstat, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { namesIn } from '../platform/names-in.ts';
-import { workspaceAt } from '../store/layout.ts';
+import { type Workspace, workspaceAt } from '../store/layout.ts';
+import type { RunState } from '../store/run-state.ts';
 
 /** What a start that was killed before `run.json` may have left. */
 const BEGINNING = /^(lock(\..*)?|v0|\.v0\..*|manifests|fallbacks|candidate|\.candidate.*|run\.json\..*)$/;
@@ -24,7 +25,7 @@ export async function checkOutside(root: string, skillDir: string): Promise<void
 /** Refuses a folder that holds something else than a workspace of ours. */
 export async function checkOurs(root: string): Promise<void> {
   const names = await entriesOf(root);
-  if (names.includes('run.json')) return;
+  if (names.includes('run.json')) return refuseLinks(root, names);
   if (names.includes('results.tsv')) {
     throw new UserError('invalid_workspace', `${root} was written by another tool: it has results but no run.json.`, {
       hint: 'It can be looked at and restored from; to improve the skill, name another folder with --workspace DIR.',
@@ -37,20 +38,58 @@ export async function checkOurs(root: string): Promise<void> {
   });
 }
 
-/** Moves a workspace that nobody works in to the next free `…-1`, `…-2`; does nothing where there is none. */
+/** A record is written anew in its place, a journal is written on: through a link that would be a file of somebody else. */
+async function refuseLinks(root: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    if (!(await lstat(join(root, name))).isSymbolicLink()) continue;
+    throw new UserError('invalid_workspace', `${join(root, name)} is a link, and nothing is written through a link.`, {
+      hint: 'Put what it leads to in its place, or name another folder with --workspace DIR.',
+    });
+  }
+}
+
+/** Refuses iterations with a gap, and an open one before a closed one: what comes next would be counted wrongly. */
+export async function checkIterations(workspace: Workspace, { iterations }: RunState): Promise<void> {
+  const firstOpen = iterations.findIndex(({ sealed }) => !sealed);
+  if (firstOpen >= 0 && iterations.slice(firstOpen).some(({ sealed }) => sealed)) {
+    throw incomplete(workspace.iteration(firstOpen).seal);
+  }
+  const names = await entriesOf(workspace.root);
+  const beyond = names.some((name) => Number(/^iteration-(\d+)$/.exec(name)?.[1] ?? -1) >= iterations.length);
+  if (beyond) throw incomplete(workspace.iteration(iterations.length).dir);
+}
+
+function incomplete(path: string): UserError {
+  return new UserError('invalid_workspace', `${path} is missing, though later iterations are there.`, {
+    hint: 'Restore it from a backup, or begin anew with --restart; the old workspace is kept.',
+  });
+}
+
+/**
+ * Moves a workspace that nobody works in to the next free `…-1`, `…-2`; does nothing where there is none. The lock is
+ * held until it is moved, so that no other start can begin to work in a folder that goes away.
+ */
 export async function setAside(root: string, clock: Clock): Promise<void> {
   if ((await entriesOf(root)).length === 0) return;
   await checkOurs(root);
   const lock = await acquireLock(workspaceAt(root).lock, clock);
-  await lock.release();
-  let number = 1;
-  while (await exists(`${root}-${number}`)) number += 1;
-  await rename(root, `${root}-${number}`);
+  try {
+    let number = 1;
+    while (await exists(`${root}-${number}`)) number += 1;
+    await rename(root, `${root}-${number}`);
+    await rm(workspaceAt(`${root}-${number}`).lock, { force: true });
+  } finally {
+    await lock.release();
+  }
 }
 
-/** Takes away a folder in which a refused start has left nothing. */
+/** Takes away a folder in which a refused start has left nothing, and nobody else has begun. */
 export async function removeIfEmpty(root: string): Promise<void> {
-  if ((await entriesOf(root)).length === 0) await rmdir(root);
+  try {
+    await rmdir(root);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errnoOf(error) ?? '')) throw error;
+  }
 }
 
 async function entriesOf(root: string): Promise<readonly string[]> {

@@ -17,9 +17,22 @@ export interface Lock {
 
 /**
  * Takes the lock file at `path` for this process; one that a dead process of this host left is taken over. Throws a
- * UserError `locked` when another process holds it, or may hold it: on another host, or a file that is no lock.
+ * UserError `locked` when another process holds it, or may hold it: on another host, or a file that is no lock; also
+ * when the folder is gone, which another start moved away or took back in this moment.
  */
 export async function acquireLock(path: string, clock: Clock = systemClock): Promise<Lock> {
+  try {
+    return await acquire(path, clock);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new UserError('locked', `${dirname(path)} was taken away by another process.`, {
+      hint: 'Run the command again.',
+      cause: error,
+    });
+  }
+}
+
+async function acquire(path: string, clock: Clock): Promise<Lock> {
   const ours = `${path}.${hostname()}.${process.pid}.${randomUUID()}`;
   await writeJson(ours, await describeUs(clock));
   const text = await readFile(ours, 'utf8');
@@ -133,7 +146,7 @@ function isThere(pid: number): boolean {
 function locked(path: string, { pid, host, started_at }: LockRecord): UserError {
   const hint =
     host === hostname()
-      ? 'Wait for that process, or end it.'
+      ? `Wait for that process, or end it. In a copy of the folder that it works in, remove ${path}.`
       : `Wait for that process; if it is surely gone, remove ${path}.`;
   return new UserError('locked', `Process ${pid} on ${host} holds ${path} since ${started_at}.`, { hint });
 }

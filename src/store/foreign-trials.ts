@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
 import { foldersIn, isForeign } from './foreign.ts';
 import { type ReadGrading, readLooseGrading } from './foreign-grading.ts';
-import { type TrialPlace, trialAt, type Workspace } from './layout.ts';
+import { furtherTrialOf, type TrialPlace, trialAt, trialIn, type Workspace } from './layout.ts';
 import { readRecord, readText } from './records.ts';
 import { whyUnreadable } from './unreadable.ts';
 
-/** The first trial of an eval, as far as it can be read, whoever wrote it. */
+/** A trial, as far as it can be read, whoever wrote it. */
 export interface ReadTrial {
   readonly evalId: string;
+  /** From 1. */
+  readonly trial: number;
   readonly place: TrialPlace;
   /** null where another tool keeps none. */
   readonly record: TrialRecord | null;
@@ -26,24 +28,34 @@ export interface ReadProblem {
 /** The trials in an iteration's folder by their evals; the numbers among the ids stand in their order. */
 export async function readTrials(workspace: Workspace, iteration: number): Promise<readonly ReadTrial[]> {
   const { dir } = workspace.iteration(iteration);
-  const read = (await isForeign(workspace)) ? readForeignTrial : readOurTrial;
+  const read = (await isForeign(workspace)) ? readForeignTrials : readOurTrials;
   const names = (await foldersIn(dir)).filter((name) => name.startsWith(PREFIX));
   const sorted = names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  return Promise.all(sorted.map((name) => read(name.slice(PREFIX.length), trialAt(join(dir, name)))));
+  return (await Promise.all(sorted.map((name) => read(name.slice(PREFIX.length), join(dir, name))))).flat();
 }
 
 const PREFIX = 'eval-';
 
-async function readForeignTrial(evalId: string, place: TrialPlace): Promise<ReadTrial> {
-  return { evalId, place, record: null, ...(await readGradingAt(place)) };
+/** What another tool may keep below the folder of an eval is not known. */
+async function readForeignTrials(evalId: string, dir: string): Promise<readonly ReadTrial[]> {
+  const place = trialAt(dir);
+  return [{ evalId, trial: 1, place, record: null, ...(await readGradingAt(place)) }];
+}
+
+async function readOurTrials(id: string, dir: string): Promise<readonly ReadTrial[]> {
+  const further = (await foldersIn(dir)).flatMap((name) => furtherTrialOf(name) ?? []).sort((a, b) => a - b);
+  const trials = await Promise.all([1, ...further].map((trial) => readOurTrial(dir, trial)));
+  const evalId = trials.find(({ record }) => record !== null)?.record?.eval_id ?? id;
+  return trials.map((trial) => ({ evalId, ...trial }));
 }
 
 /** A grading that does not belong to a trial which ended as graded is none of ours. */
-async function readOurTrial(id: string, place: TrialPlace): Promise<ReadTrial> {
+async function readOurTrial(dir: string, trial: number): Promise<Omit<ReadTrial, 'evalId'>> {
+  const place = trialAt(trialIn(dir, trial));
   const { record, problem } = await readOurRecord(place);
   const { grading, problems } = await readGradingAt(place);
   return {
-    evalId: record?.eval_id ?? id,
+    trial,
     place,
     record,
     grading: record?.outcome === 'graded' ? grading : null,

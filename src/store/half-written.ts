@@ -5,9 +5,15 @@ import { exists } from '../platform/exists.ts';
 import { walkTree } from '../platform/tree-walk.ts';
 import type { Workspace } from './layout.ts';
 import type { RunState } from './run-state.ts';
+import { sealIteration } from './seal.ts';
 
-/** Removes the half-written records that a kill left where something may still change, so that none is ever sealed. */
+/**
+ * Removes the half-written records that a kill left where something may still change, so that none is ever sealed, and
+ * ends the sealing that it cut short.
+ */
 export async function sweepHalfWritten(workspace: Workspace, { iterations }: RunState): Promise<void> {
+  const lastSealed = iterations.findLast(({ sealed }) => sealed);
+  if (lastSealed !== undefined) await sealIteration(workspace, lastSealed.number);
   const open = iterations.filter(({ sealed }) => !sealed).map(({ number }) => workspace.iteration(number).dir);
   for (const folder of open) await sweep(folder, (path) => !HOLDS_TREES.includes(basename(path)));
   for (const folder of [workspace.root, dirname(workspace.manifest('v0'))]) await sweep(folder, () => false);

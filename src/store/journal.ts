@@ -1,37 +1,65 @@
+import { createReadStream } from 'node:fs';
+import { addEvent, NOTHING_SPENT, type Spend, spendIn } from '../core/budget.ts';
 import type { RunEvent } from '../core/events.ts';
 import { runEventSchema } from '../core/events.ts';
-import { appendLine, repairTail } from '../platform/append.ts';
-import { readText } from './records.ts';
+import { appendLines, repairTail } from '../platform/append.ts';
+import { isMissing } from '../platform/errno.ts';
+import { createLineSplitter } from '../platform/lines.ts';
 
 /** `events.jsonl`: every event of a run, append only. An event is on disk when `append` resolves. */
 export interface Journal {
   append(event: RunEvent): Promise<void>;
   /** Everything so far, of this start and of earlier ones. */
   events(): readonly RunEvent[];
+  /** `spendOf` those events, counted as they come. */
+  spend(): Spend;
 }
 
 /** Opens the journal for writing; a last line that a kill tore is cut off. */
 export async function openJournal(path: string): Promise<Journal> {
   await repairTail(path);
   const known = [...(await readEvents(path))];
+  let tally = known.reduce(addEvent, NOTHING_SPENT);
+  let waiting: string[] = [];
   let last: Promise<void> = Promise.resolve();
+  const write = async (): Promise<void> => {
+    const lines = waiting;
+    waiting = [];
+    if (lines.length > 0) await appendLines(path, lines);
+  };
   return {
     append(event) {
       known.push(event);
-      last = last.then(() => appendLine(path, JSON.stringify(event)));
+      tally = addEvent(tally, event);
+      waiting.push(JSON.stringify(event));
+      // Whoever comes while the disk is busy waits for the next flush, and all of them share it.
+      last = last.then(write);
       return last;
     },
     events: () => known,
+    spend: () => spendIn(tally),
   };
 }
 
 /** The events of a journal; lines that are no events of ours are passed over. */
 export async function readEvents(path: string): Promise<readonly RunEvent[]> {
-  const text = (await readText(path)) ?? '';
-  return text.split('\n').flatMap((line) => {
+  const events: RunEvent[] = [];
+  await eachEvent(path, (event) => events.push(event));
+  return events;
+}
+
+/** As `readEvents`, telling one after the other, so that a long journal is never in memory as a whole. */
+export async function eachEvent(path: string, tell: (event: RunEvent) => void): Promise<void> {
+  const lines = createLineSplitter(Number.POSITIVE_INFINITY, (line) => {
     const event = parseEvent(line);
-    return event === null ? [] : [event];
+    if (event !== null) tell(event);
   });
+  try {
+    for await (const chunk of createReadStream(path)) lines.write(chunk);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  lines.end();
 }
 
 function parseEvent(line: string): RunEvent | null {

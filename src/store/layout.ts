@@ -7,6 +7,7 @@ export function workspaceAt(root: string) {
   return {
     root,
     results: at('results.tsv'),
+    leaderboard: at('leaderboard.csv'),
     run: at('run.json'),
     state: at('state.json'),
     events: at('events.jsonl'),
@@ -14,6 +15,8 @@ export function workspaceAt(root: string) {
     lock: at('lock'),
     candidate: at('candidate'),
     fallbacks: at('fallbacks'),
+    fallbackEvals: at('fallbacks', 'evals'),
+    fingerprint: at('fallbacks', 'fingerprint.json'),
     backups: at('backups'),
     version: (version: string) => at(version),
     manifest: (version: string) => at('manifests', `${version}.json`),
@@ -31,10 +34,11 @@ function iterationAt(dir: string) {
     config: join(dir, 'config.json'),
     environment: join(dir, 'environment.json'),
     metrics: join(dir, 'metrics.json'),
+    history: join(dir, 'metric_history.csv'),
     decision: join(dir, 'decision.json'),
     seal: join(dir, 'MANIFEST.sha256'),
     trial: (evalId: string, trial: number, agent: string = FIRST_AGENT) =>
-      trialAt(trialFolder(agent === FIRST_AGENT ? dir : join(dir, `agent-${agent}`), evalId, trial)),
+      trialAt(trialIn(join(agent === FIRST_AGENT ? dir : join(dir, `agent-${agent}`), evalFolder(evalId)), trial)),
   };
 }
 export type IterationPlace = ReturnType<typeof iterationAt>;
@@ -54,10 +58,15 @@ export function trialAt(dir: string) {
 }
 export type TrialPlace = ReturnType<typeof trialAt>;
 
-/** `eval-ID/` is trial 1 for ever; further trials lie inside it. */
-function trialFolder(iteration: string, evalId: string, trial: number): string {
-  const folder = join(iteration, evalFolder(evalId));
+/** The folder of a trial in that of its eval: `eval-ID/` is trial 1 for ever; further trials lie inside it. */
+export function trialIn(folder: string, trial: number): string {
   return trial === 1 ? folder : join(folder, `trial-${trial}`);
+}
+
+/** 2 for `trial-2`, the folder of a further trial of an eval; null for what is none. */
+export function furtherTrialOf(folder: string): number | null {
+  const match = /^trial-([2-9]|[1-9]\d+)$/.exec(folder);
+  return match?.[1] === undefined ? null : Number(match[1]);
 }
 
 /** The folder name of an eval: its id, with everything but `[A-Za-z0-9._-]` replaced. */

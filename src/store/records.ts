@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { isMissing } from '../platform/errno.ts';
@@ -10,8 +10,10 @@ export async function readRecord<Schema extends z.ZodType>(
 ): Promise<z.infer<Schema> | null> {
   const text = await readText(path);
   if (text === null) return null;
-  const parsed = schema.safeParse(parseJson(path, text));
+  const parsed = schema.safeParse(parseJson(path, text), { reportInput: true });
   if (parsed.success) return parsed.data;
+  const newer = parsed.error.issues.flatMap(newerVersion)[0];
+  if (newer !== undefined) throw ofNewerSchema(path, newer);
   const issue = parsed.error.issues[0];
   throw new UserError(
     'invalid_workspace',
@@ -22,10 +24,30 @@ export async function readRecord<Schema extends z.ZodType>(
   );
 }
 
-/** The text of a file; null when there is none. */
+/** The schema version that a record states, when that is why it cannot be read and it is above all that we know. */
+function newerVersion(issue: z.core.$ZodIssue): readonly number[] {
+  if (issue.code !== 'invalid_value' || issue.path.join('/') !== 'schema_version') return [];
+  const { input, values } = issue;
+  return typeof input === 'number' && values.every((known) => input > Number(known)) ? [input] : [];
+}
+
+function ofNewerSchema(path: string, version: number): UserError {
+  return new UserError(
+    'invalid_workspace',
+    `${path} has schema_version ${version}, which is newer than this program.`,
+    {
+      hint: 'Update skillratchet to the version that wrote it, or name another folder with --workspace DIR.',
+    },
+  );
+}
+
+/**
+ * The text of a file; null when there is none. Read in one go: records are small, and there are thousands of them; the
+ * way through the thread pool would take ten times as long.
+ */
 export async function readText(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;

@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
+import type { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { type Decision, decisionSchema } from '../core/schema/decision.ts';
 import { type Proposal, proposalSchema } from '../core/schema/proposal.ts';
 import { type RunRecord, runRecordSchema } from '../core/schema/run.ts';
+import { exists } from '../platform/exists.ts';
 import { namesIn } from '../platform/names-in.ts';
 import { iterationOf, versionOf, type Workspace } from './layout.ts';
 import { readRecord, readText } from './records.ts';
@@ -30,6 +32,29 @@ export async function readRunState(workspace: Workspace): Promise<RunState> {
   return { run, iterations };
 }
 
+/** What a view of a run shows of a decision, which is a small part of it. */
+const decidedSchema = decisionSchema.pick({ schema_version: true, iteration: true, decision: true, row: true });
+export type Decided = z.infer<typeof decidedSchema>;
+
+/** The decided iterations, in order, and nothing else of a run. */
+export async function readDecided(workspace: Workspace): Promise<readonly Decided[]> {
+  const decided: Decided[] = [];
+  const count = await countIterations(workspace.root);
+  for (let number = 0; number < count; number += 1) {
+    const decision = await decidedIn(workspace, number);
+    if (decision !== null) decided.push(decision);
+  }
+  return decided;
+}
+
+async function decidedIn(workspace: Workspace, number: number): Promise<Decided | null> {
+  const { decision, seal } = workspace.iteration(number);
+  const decided = await readRecord(decision, decidedSchema);
+  if (decided !== null || !(await exists(seal))) return decided;
+  // Decided and sealed since that look, or damaged.
+  return (await readIteration(workspace, number)).decision;
+}
+
 /** The decided iterations, in order. */
 export function decisionsOf(state: RunState): readonly Decision[] {
   return state.iterations.flatMap(({ decision }) => decision ?? []);
@@ -37,8 +62,12 @@ export function decisionsOf(state: RunState): readonly Decision[] {
 
 /** The incumbent's version: the last kept one, v0 before any; null before the baseline is decided. */
 export function incumbentOf(state: RunState): string | null {
-  const kept = decisionsOf(state).filter((decision) => decision.decision === 'keep');
-  const last = kept.at(-1);
+  return incumbentAfter(decisionsOf(state));
+}
+
+/** As `incumbentOf`, from the decisions alone. */
+export function incumbentAfter(decisions: readonly Decided[]): string | null {
+  const last = decisions.findLast(({ decision }) => decision === 'keep');
   return last === undefined ? null : versionOf(last.iteration);
 }
 
@@ -51,11 +80,10 @@ export async function versionsIn(workspace: Workspace): Promise<readonly string[
 
 async function readIteration(workspace: Workspace, number: number): Promise<IterationState> {
   const place = workspace.iteration(number);
-  const [proposal, decision, seal] = await Promise.all([
-    readRecord(place.proposal, proposalSchema),
-    readRecord(place.decision, decisionSchema),
-    readText(place.seal),
-  ]);
+  // It may be at work: what is written last is read first, so that a seal which is seen has its decision.
+  const seal = await readText(place.seal);
+  const decision = await readRecord(place.decision, decisionSchema);
+  const proposal = await readRecord(place.proposal, proposalSchema);
   if (seal !== null && decision === null) {
     throw new UserError('invalid_workspace', `${place.dir} is sealed, but has no decision.json.`, {
       hint: 'Restore it from a backup, or begin anew with --restart.',

@@ -1,13 +1,15 @@
-import { chmod, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hashFile } from 'hasha';
+import { chmodSync, statSync } from 'node:fs';
+import { readlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeDurable } from '../platform/atomic.ts';
 import { isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { inBatches } from '../platform/tree-batches.ts';
-import { walkTree } from '../platform/tree-walk.ts';
+import { contentOf } from '../platform/tree-files.ts';
+import { type Found, walkTree } from '../platform/tree-walk.ts';
 import type { Workspace } from './layout.ts';
 import { readText } from './records.ts';
+import { type Inventory, parseSeal, sealText } from './seal-lines.ts';
 
 const SEAL = 'MANIFEST.sha256';
 
@@ -16,18 +18,16 @@ const DERIVED: readonly string[] = [SEAL, 'metrics.json', 'metric_history.csv', 
 
 /**
  * Closes an iteration: its files lose their write bits, then `MANIFEST.sha256` lists their hashes as `sha256sum -c`
- * reads them, the last line being the manifest of the iteration before. A sealed iteration is left as it is.
+ * reads them, the last line being the manifest of the iteration before; links and empty folders stand in comments. Of
+ * a sealed iteration only the seal itself loses its write bits, which a kill may have prevented.
  */
 export async function sealIteration(workspace: Workspace, iteration: number): Promise<void> {
   const { dir, seal } = workspace.iteration(iteration);
-  if (await exists(seal)) return;
-  const files = await coveredFiles(dir);
-  await inBatches(files, (path) => takeWriteBits(join(dir, path)));
-  const previous = iteration === 0 ? [] : [`../iteration-${iteration - 1}/${SEAL}`];
-  const lines = await inBatches([...files, ...previous], async (path) =>
-    sealLine(path, await sha256Of(join(dir, path))),
-  );
-  await writeDurable(seal, lines.join(''));
+  if (await exists(seal)) return takeWriteBits(seal);
+  const found = withoutParents(await coveredIn(dir));
+  await inBatches(found, ({ path, kind }) => (kind === 'file' ? takeWriteBits(join(dir, path)) : Promise.resolve()));
+  const inventory = await inventoryOf(dir, [...found, ...previousSeal(iteration)]);
+  await writeDurable(seal, sealText(inventory));
   await takeWriteBits(seal);
 }
 
@@ -37,58 +37,62 @@ export interface SealCheck {
   readonly extra: readonly string[];
 }
 
-/** Compares a sealed folder, and the seal of the one before, with its seal; null when it has none. Links are not covered. */
+/** Compares a sealed folder, and the seal of the one before, with its seal; null when it has none. */
 export async function checkSeal(dir: string): Promise<SealCheck | null> {
   const text = await readText(join(dir, SEAL));
   if (text === null) return null;
-  const sealed = new Map(text.split('\n').flatMap((line) => parseSealLine(line) ?? []));
-  const found = await inBatches([...sealed], async ([path, hash]) => {
-    const now = await sha256IfThere(join(dir, path));
-    return { path, state: now === null ? 'missing' : now === hash ? 'same' : 'changed' };
-  });
-  const pathsOf = (state: string) => found.filter((file) => file.state === state).map(({ path }) => path);
-  const extra = (await coveredFiles(dir)).filter((path) => !sealed.has(path));
-  return { changed: pathsOf('changed'), missing: pathsOf('missing'), extra };
+  const sealed = parseSeal(text);
+  const paths = [...sealed.keys()];
+  const found = await coveredIn(dir);
+  const outside = paths.filter((path) => path.startsWith('../')).map((path): Found => ({ path, kind: 'file' }));
+  const now = await inventoryOf(dir, [...found, ...outside]);
+  return {
+    changed: paths.filter((path) => now.has(path) && now.get(path) !== sealed.get(path)),
+    missing: paths.filter((path) => !now.has(path)),
+    extra: withoutParents(found).flatMap(({ path }) => (sealed.has(path) ? [] : [path])),
+  };
 }
 
-async function coveredFiles(dir: string): Promise<readonly string[]> {
-  const found = await walkTree(dir, () => true);
-  return found.flatMap(({ path, kind }) => (kind === 'file' && !DERIVED.includes(path) ? [path] : []));
+/** Everything in an iteration's folder that is not derived. */
+async function coveredIn(dir: string): Promise<readonly Found[]> {
+  return (await walkTree(dir, () => true)).filter(({ path }) => !DERIVED.includes(path));
 }
 
+/** Without the folders that hold something, which need no mention. */
+function withoutParents(found: readonly Found[]): readonly Found[] {
+  const parents = new Set(found.map(({ path }) => dirname(path)));
+  return found.filter(({ path }) => !parents.has(path));
+}
+
+/** What each of the entries is now; those that are not there are left out. */
+async function inventoryOf(dir: string, entries: readonly Found[]): Promise<Inventory> {
+  const lines = await inBatches(
+    entries,
+    async ({ path, kind }) => [path, await describe(join(dir, path), kind)] as const,
+  );
+  return new Map(lines.flatMap(([path, what]) => (what === null ? [] : [[path, what]])));
+}
+
+async function describe(path: string, kind: Found['kind']): Promise<string | null> {
+  if (kind === 'link') return `link ${await readlink(path)}`;
+  return kind === 'file' ? sha256IfThere(path) : kind;
+}
+
+function previousSeal(iteration: number): readonly Found[] {
+  return iteration === 0 ? [] : [{ path: `../iteration-${iteration - 1}/${SEAL}`, kind: 'file' }];
+}
+
+/** Takes the right to write from a file that has it. */
 async function takeWriteBits(path: string): Promise<void> {
-  const { mode } = await stat(path);
-  await chmod(path, mode & 0o555);
+  const { mode } = statSync(path);
+  if ((mode & 0o222) !== 0) chmodSync(path, mode & 0o555);
 }
-
-/** GNU form: a name with a backslash or a line end is escaped, and its line begins with a backslash. */
-function sealLine(path: string, hash: string): string {
-  const escaped = path.replace(/[\\\n\r]/g, (character) => ESCAPES[character] ?? character);
-  return `${escaped === path ? '' : '\\'}${hash}  ${escaped}\n`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
-
-/** One entry of a Map, or null for what is no line of a seal. */
-function parseSealLine(line: string): readonly (readonly [string, string])[] | null {
-  const match = /^(\\?)([0-9a-f]{64}) [ *](.+)$/.exec(line);
-  if (match?.[2] === undefined || match[3] === undefined) return null;
-  const path =
-    match[1] === '' ? match[3] : match[3].replace(/\\([\\nr])/g, (_, code: string) => UNESCAPES[code] ?? code);
-  return [[path, match[2]]];
-}
-
-const UNESCAPES: Readonly<Record<string, string>> = { '\\': '\\', n: '\n', r: '\r' };
 
 async function sha256IfThere(path: string): Promise<string | null> {
   try {
-    return await sha256Of(path);
+    return (await contentOf(path, statSync(path).size)).sha256;
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   }
-}
-
-function sha256Of(path: string): Promise<string> {
-  return hashFile(path, { algorithm: 'sha256' });
 }

@@ -6,6 +6,7 @@ import { isMissing } from '../platform/errno.ts';
 import { parseFrontmatter } from './frontmatter.ts';
 import { readText } from './records.ts';
 import { checkSkill } from './skill-rules.ts';
+import { checkSkillSize } from './skill-size.ts';
 
 export interface Skill {
   /** Absolute and without links. */
@@ -24,13 +25,14 @@ export interface Skill {
 
 /**
  * Reads the skill in `dir`. `folderName` is that of the original where `dir` is a copy. Broken rules are diagnostics;
- * a missing folder or SKILL.md, and front matter that cannot be read, is a UserError `invalid_skill`.
+ * a missing folder or SKILL.md, front matter that cannot be read, and what is too large, is a UserError `invalid_skill`.
  */
 export async function loadSkill(dir: string, options: { readonly folderName?: string } = {}): Promise<Skill> {
   const real = await realFolder(dir);
   const file = join(real, 'SKILL.md');
   const text = await readText(file);
   if (text === null) throw noSkill(`${file} does not exist`);
+  await checkSkillSize(real);
   const folderName = options.folderName ?? basename(real);
   const { frontmatter, body } = parseFrontmatter(text, file);
   const { name, description } = frontmatter;

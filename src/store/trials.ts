@@ -1,9 +1,10 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Grading, gradingSchema } from '../core/schema/grading.ts';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
 import { writeDurable, writeJson } from '../platform/atomic.ts';
 import { exists } from '../platform/exists.ts';
+import { removeTree } from '../platform/tree-remove.ts';
 import type { TrialPlace } from './layout.ts';
 import { readRecord } from './records.ts';
 
@@ -57,13 +58,13 @@ export async function readGrading(place: TrialPlace): Promise<Grading | null> {
 }
 
 async function placeOutputs(from: string | null, to: string): Promise<void> {
-  await rm(to, { recursive: true, force: true });
-  if (from === null) {
+  await removeTree(to);
+  if (from === null || (await readdir(from)).length === 0) {
     await mkdir(to, { recursive: true });
     return;
   }
   const aside = `${dirname(to)}/.outputs.partial`;
-  await rm(aside, { recursive: true, force: true });
+  await removeTree(aside);
   await cp(from, aside, { recursive: true, verbatimSymlinks: true });
   await rename(aside, to);
 }

@@ -81,6 +81,15 @@ describe('the checks of a trial', () => {
     });
   });
 
+  it('quote no half of a secret that was cut with the rest', async () => {
+    const line = 'printf %0110d 0; printf YW5vdGhlci1zZWNyZXQta2V5 | base64 -d';
+    const bench = await checkedBench([{ type: 'shell_command', command: line }]);
+    await bench.improve({ agent: 'plan', passed: { OTHER_KEY: 'another-secret-key' }, limits: ONLY_BASELINE });
+    expect(await bench.json(...GRADING)).toMatchObject({
+      expectations: [{ passed: true, evidence: expect.stringMatching(/, saying "0{110}\[redacted\]…$/) }],
+    });
+  });
+
   it('leave the trial open when they are interrupted, and are run again', async () => {
     const ready = join(temp(), 'ready');
     const bench = await checkedBench([{ type: 'shell_command', command: `test -e ${ready} || sleep 60`, timeout: 50 }]);

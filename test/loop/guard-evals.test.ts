@@ -1,6 +1,7 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { verifyRun } from '../../src/loop/verify-run.ts';
 import { hashTree } from '../../src/platform/tree.ts';
 import { evalsFingerprint } from '../../src/store/tree-hash.ts';
 import { useTempFolder } from '../platform/temp.ts';
@@ -45,16 +46,35 @@ describe('evals that were changed in the workspace', () => {
       }`,
     );
     const passed = { EVALS: join(bench.workspace.root, 'v0', 'evals', 'evals.json') };
-    const { events } = await bench.improve({ improver, passed, limits: { iterations: 2 } });
+    const { events } = await bench.improve({ improver, passed, limits: { iterations: 2 }, tampered: true });
     expect(events.filter(({ event }) => event === 'warning')).toHaveLength(1);
     expect(await bench.rows()).toEqual(['0 0.25 0.25 baseline', '1 0.5 0.5 kept', '2 0.5 0.5 reverted']);
+  });
+
+  it('may have a file of the name that our fingerprint has', async () => {
+    const bench = await smallBench(temp(), { 'evals/fingerprint.json': '"mine"' }, [CHECKED]);
+    await bench.improve({ limits: { iterations: 0 } });
+    await tamper(bench, 'v0', 'evals', 'fingerprint.json');
+    const { events } = await bench.improve({ limits: { iterations: 1 } });
+    expect(events.filter(({ event }) => event === 'warning')).toHaveLength(1);
+    expect(await bench.text('v0', 'evals', 'fingerprint.json')).toBe('"mine"');
+    expect((await verifyRun(bench.workspace)).differences).toEqual([]);
+  });
+
+  it('are left as they are where there is no copy to put back', async () => {
+    const bench = await smallBench(temp(), {}, [CHECKED]);
+    await bench.improve({ limits: { iterations: 0 } });
+    await tamper(bench, 'v0', 'evals', 'evals.json');
+    await rm(bench.workspace.fallbackEvals, { recursive: true });
+    await expect(bench.improve()).rejects.toMatchObject({ code: 'invalid_workspace' });
+    expect(await bench.text('v0', 'evals', 'evals.json')).toBe(EASY);
   });
 
   it('together with their copy end the run with a sentence', async () => {
     const bench = await smallBench(temp(), {}, [CHECKED]);
     await bench.improve({ limits: { iterations: 0 } });
     await tamper(bench, 'v0', 'evals', 'evals.json');
-    await tamper(bench, 'fallbacks', 'evals.json');
+    await tamper(bench, 'fallbacks', 'evals', 'evals.json');
     await expect(bench.improve()).rejects.toMatchObject({
       code: 'invalid_workspace',
       message: expect.stringMatching(/both differ from the evals this run began with/),

@@ -5,7 +5,7 @@ import type { LoopEvent } from '../../src/core/events.ts';
 import type { StopControl } from '../../src/loop/campaign.ts';
 import { measureOne } from '../../src/loop/improve.ts';
 import { useTempFolder } from '../platform/temp.ts';
-import { type Bench, CHECKED, namesIn, smallBench } from '../support/campaign.ts';
+import { type Bench, CHECKED, JUDGED, namesIn, smallBench } from '../support/campaign.ts';
 
 const temp = useTempFolder();
 const ONE_BY_ONE = { iterations: 1, concurrency: 1 };
@@ -88,6 +88,54 @@ describe('a run that came to its end', () => {
   });
 });
 
+describe('the tables for experiment trackers', () => {
+  it('hold a row a trial, and a row an iteration with all its metrics by name', async () => {
+    const bench = await smallBench(temp(), {}, [{ ...CHECKED, id: 'a, b', runs: 2 }, JUDGED]);
+    await bench.improve({ limits: { iterations: 1 } });
+    const [header, ...trials] = (await bench.text('iteration-1', 'metric_history.csv')).trimEnd().split('\n');
+    expect(header).toBe('eval_id,trial,outcome,passed,total,pass_rate,tokens_in,tokens_out,cost_usd,duration_ms');
+    expect(trials.map((line) => line.replace(/\d+(\.\d+)?$/, 'T'))).toEqual([
+      '"a, b",1,graded,2,4,0.5,5,12,,T',
+      '"a, b",2,graded,2,4,0.5,5,12,,T',
+      'b,1,graded,2,4,0.5,5,12,,T',
+    ]);
+    const [names, ...rows] = (await bench.text('leaderboard.csv')).trimEnd().split('\n');
+    expect(names).toMatch(/^run_id,timestamp,decision,duration_ms,"pass_rates\.a, b",pass_rates\.b,score,/);
+    const { run_id } = (await bench.json('run.json')) as { run_id: string };
+    expect(
+      rows.map((row) =>
+        row
+          .replace(/,20[^,]+,/, ',T,')
+          .split(',')
+          .slice(0, 3),
+      ),
+    ).toEqual([
+      [run_id, 'T', 'keep'],
+      [run_id, 'T', 'keep'],
+    ]);
+  });
+
+  it('are there again after they were lost, with the metrics that they come from', async () => {
+    const bench = await smallBench(temp(), {}, [CHECKED]);
+    await bench.improve({ limits: ONE_BY_ONE });
+    const lost = ['leaderboard.csv', 'iteration-0/metric_history.csv', 'iteration-1/metrics.json'];
+    const before = await Promise.all(lost.map((path) => bench.text(path)));
+    for (const path of lost) await rm(join(bench.workspace.root, path));
+    await bench.improve();
+    expect(await Promise.all(lost.map((path) => bench.text(path)))).toEqual(before);
+  });
+
+  it('are no reason to stop where metrics were spoilt: what is not known is empty', async () => {
+    const bench = await smallBench(temp(), {}, [CHECKED]);
+    await bench.improve({ limits: { iterations: 0 } });
+    await writeFile(bench.workspace.iteration(0).metrics, '{');
+    await bench.improve({ limits: { iterations: 1 }, tampered: true });
+    const [, baseline, kept] = (await bench.text('leaderboard.csv')).split('\n');
+    expect(baseline).toMatch(/,keep,+$/);
+    expect(kept).toMatch(/,keep,\d/);
+  });
+});
+
 describe('one eval measured on its own', () => {
   async function measure(bench: Bench, id: string) {
     const { campaign, close } = await bench.open();
@@ -123,7 +171,7 @@ describe('a workspace that was changed by hand', () => {
     await writeFile(file, text);
     return bench;
   }
-  const goOn = (bench: Bench) => bench.improve({ limits: { iterations: 2 } });
+  const goOn = (bench: Bench) => bench.improve({ limits: { iterations: 2 }, tampered: true });
 
   it.each([
     [

@@ -32,6 +32,7 @@ function record(evalId: string, outcome: Outcome | null): TrialRecord {
     activation: { used: null, visible: null },
     deleted_inputs: [],
     unreadable_outputs: [],
+    redacted_outputs: [],
   };
 }
 

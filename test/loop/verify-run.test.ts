@@ -2,6 +2,7 @@ import {
   appendFile,
   chmod,
   cp,
+  lstat,
   mkdir,
   mkdtemp,
   readFile,
@@ -72,6 +73,19 @@ async function copied() {
       }
     },
     remove: (path: string) => removeTree(at(path)),
+    /** Leaves the rows of the first iterations. */
+    keepRows: async (count: number) => {
+      for (const table of ['results.tsv', 'leaderboard.csv']) {
+        await write(
+          table,
+          (await read(table))
+            .split('\n')
+            .slice(0, count + 1)
+            .concat('')
+            .join('\n'),
+        );
+      }
+    },
     verify: () => verifyRun(workspaceAt(root)),
     /** The differences, one line each. */
     async lines() {
@@ -125,7 +139,11 @@ const SPOILT_VERSIONS: readonly Spoil[] = [
   ],
   ['a version that nobody kept', ({ at }) => mkdir(at('v2')), 'extra v2'],
   ['something else among the manifests', ({ write }) => write('manifests/a.txt', ''), 'extra manifests/a.txt'],
-  ['a file of the fallbacks', ({ write }) => write('fallbacks/evals.json', '{}'), 'changed fallbacks/evals.json'],
+  [
+    'a file of the fallbacks',
+    ({ write }) => write('fallbacks/evals/evals.json', '{}'),
+    'changed fallbacks/evals/evals.json',
+  ],
   ['a file beside the fallbacks', ({ write }) => write('fallbacks/more', ''), 'extra fallbacks/more'],
   ['the best version', ({ write }) => write('best', 'v1\n'), 'best : "v1" / "v3"'],
   ['the candidate', ({ write }) => write('candidate/SKILL.md', 'x'), 'changed candidate/SKILL.md'],
@@ -152,6 +170,17 @@ const SPOILT_ITERATIONS: readonly Spoil[] = [
   ['no word of the best version', ({ remove }) => remove('best'), 'missing best'],
   ['no candidate', ({ remove }) => remove('candidate'), 'missing candidate'],
   ['no results', ({ remove }) => remove('results.tsv'), 'missing results.tsv'],
+  ['a cell of the leaderboard', ({ write }) => write('leaderboard.csv', 'run_id\n'), 'changed leaderboard.csv'],
+  [
+    'the history of metrics',
+    ({ write }) => write('iteration-1/metric_history.csv', ''),
+    'changed iteration-1/metric_history.csv',
+  ],
+  [
+    'no history of metrics',
+    ({ remove }) => remove('iteration-3/metric_history.csv'),
+    'missing iteration-3/metric_history.csv',
+  ],
   ['a version that is gone', ({ remove }) => remove('v3'), 'missing v3'],
 ];
 
@@ -168,7 +197,7 @@ describe('what was altered is named', () => {
 
   it.each([
     ['v1/SKILL.md', 'changed'],
-    ['fallbacks/evals.json', 'changed'],
+    ['fallbacks/evals/evals.json', 'changed'],
   ])('also when it is one file: %s', async (path, kind) => {
     const copy = await copied();
     await copy.write(path, 'x');
@@ -192,8 +221,23 @@ describe('what was altered is named', () => {
     for (const path of ['iteration-3', 'v3', 'manifests/v3.json', 'candidate']) await copy.remove(path);
     await cp(copy.at('v1'), copy.at('candidate'), { recursive: true, verbatimSymlinks: true });
     await copy.write('best', 'v1\n');
-    await copy.write('results.tsv', (await copy.read('results.tsv')).split('\n').slice(0, 4).concat('').join('\n'));
-    expect(await copy.lines()).toEqual(['missing iteration-3']);
+    await copy.keepRows(3);
+    expect(await copy.lines()).toEqual([
+      'missing iteration-3',
+      'state.json /iteration: 4 / 3',
+      'state.json /incumbent: "v3" / "v1"',
+    ]);
+  });
+
+  it.each([
+    'iteration-2/candidate/scripts/run',
+    'iteration-3/candidate/SKILL.md',
+    'iteration-1/candidate/evals/evals.json',
+  ])('the file that lost or got the right to execute since it was scored: %s', async (path) => {
+    const copy = await copied();
+    await chmod(copy.at(path), (await lstat(copy.at(path))).mode ^ 0o100);
+    const named = (await copy.lines()).filter((line) => line.includes('/candidate/'));
+    expect(named).toEqual([`changed ${path}`]);
   });
 });
 
@@ -465,7 +509,7 @@ describe('a workspace in use, or left by a kill', () => {
       await copy.remove(path);
     }
     await copy.write('best', 'v1\n');
-    await copy.write('results.tsv', (await copy.read('results.tsv')).split('\n').slice(0, 4).concat('').join('\n'));
+    await copy.keepRows(3);
     const journal = (await copy.read('events.jsonl')).split('\n');
     const decided = journal.findIndex((line) => line.includes('"decided"') && line.includes('"iteration":3'));
     await copy.write('events.jsonl', `${journal.slice(0, decided).join('\n')}\n`);

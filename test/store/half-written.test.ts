@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { sweepHalfWritten } from '../../src/store/half-written.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
@@ -15,6 +16,7 @@ it('removes half-written records of the open iteration and of the workspace, and
     'v0/notes.1': '',
     'candidate/notes.1': '',
     'manifests/v0.json': '',
+    'iteration-0/MANIFEST.sha256': '',
     'iteration-0/eval-1/trial.json.123': '',
     'iteration-1/eval-1.2/trial.json': '',
     'iteration-1/eval-1.2/outputs/report.2024': '',
@@ -36,6 +38,14 @@ it('removes half-written records of the open iteration and of the workspace, and
   const state = { run: null, iterations: [iteration(0, true), iteration(1, false)] };
   await sweepHalfWritten(workspaceAt(folder()), state);
   expect(await pathsBelow(folder())).toEqual(before);
+});
+
+it('ends a sealing that a kill cut short before the seal lost its write bits', async () => {
+  await writeTree(folder(), { 'iteration-0/MANIFEST.sha256': '', 'iteration-1/MANIFEST.sha256': '' });
+  const modeOf = async (number: number) => (await stat(`${folder()}/iteration-${number}/MANIFEST.sha256`)).mode & 0o222;
+  expect(await modeOf(1)).not.toBe(0);
+  await sweepHalfWritten(workspaceAt(folder()), { run: null, iterations: [iteration(0, true), iteration(1, true)] });
+  expect(await modeOf(1)).toBe(0);
 });
 
 it('is content with a workspace in which nothing stands yet', async () => {

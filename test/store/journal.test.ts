@@ -1,8 +1,10 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { spendOf } from '../../src/core/budget.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import { openJournal, readEvents } from '../../src/store/journal.ts';
+import { callEnded, callStarted, runStarted } from '../core/run-events.ts';
 import { useTempFolder } from '../platform/temp.ts';
 
 const temp = useTempFolder();
@@ -23,6 +25,27 @@ describe('the journal', () => {
     const written = journal.append(warning('now'));
     expect(journal.events()).toEqual([warning('before'), warning('now')]);
     await written;
+  });
+
+  it('counts the spend of every event, of earlier starts too', async () => {
+    const events = [runStarted(0), callStarted('executor', 'a', 1), callEnded(0.25, 3), callStarted('judge', 'a', 4)];
+    const [first, ...others] = events;
+    if (first !== undefined) await (await openJournal(file())).append(first);
+    const journal = await openJournal(file());
+    for (const event of others) {
+      const written = journal.append(event);
+      expect(journal.spend()).toEqual(spendOf(journal.events()));
+      await written;
+    }
+    expect(journal.spend()).toEqual({ calls: 2, trials: 1, cost_usd: null, duration_ms: 4000 });
+  });
+
+  it('keeps an event waiting for the flush that it is part of, and fails with it', async () => {
+    const journal = await openJournal(file());
+    await mkdir(file());
+    const appended = await Promise.allSettled(['one', 'two'].map((message) => journal.append(warning(message))));
+    expect(appended.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(journal.append(warning('three'))).rejects.toMatchObject({ code: 'EISDIR' });
   });
 
   it('loses only a last line that a kill tore, and goes on behind the whole ones', async () => {

@@ -41,6 +41,23 @@ describe('a record', () => {
     await expect(readRecord(file(), schema)).rejects.toThrow(file());
   });
 
+  it.each([
+    [
+      '{"schema_version": 2, "row": 5}',
+      /record\.json has schema_version 2, which is newer than this program\.$/,
+      /Update/,
+    ],
+    ['{"schema_version": 0}', /\/schema_version: Invalid input: expected 1\.$/, /changed by hand/],
+    ['{"schema_version": "2"}', /\/schema_version: Invalid input: expected 1\.$/, /changed by hand/],
+  ])('of another schema version is named as what it is: %s', async (text, message, hint) => {
+    await writeFile(file(), text);
+    await expect(readRecord(file(), z.object({ schema_version: z.literal(1) }))).rejects.toMatchObject({
+      code: 'invalid_workspace',
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(hint),
+    });
+  });
+
   it('that cannot be read for another reason is no missing record', async () => {
     await mkdir(file());
     await expect(readText(file())).rejects.toMatchObject({ code: 'EISDIR' });

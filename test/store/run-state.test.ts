@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../src/core/schema/decision.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
-import { decisionsOf, incumbentOf, readRunState } from '../../src/store/run-state.ts';
+import { decisionsOf, incumbentAfter, incumbentOf, readDecided, readRunState } from '../../src/store/run-state.ts';
 import { useTempFolder } from '../platform/temp.ts';
+import { whileRead } from '../support/while-read.ts';
 import { type Planted, writeTree } from '../support/write-tree.ts';
 
 const temp = useTempFolder();
@@ -96,6 +97,15 @@ describe('where a run stands', () => {
     expect((await readRunState(workspace())).iterations.map(({ number }) => number)).toEqual([...Array(11).keys()]);
   });
 
+  it('is right in the moment in which an iteration is decided and sealed', async () => {
+    await plant('Ko', { 'decision.json': JSON.stringify(decision(1, true)) });
+    const { decision: path, seal } = workspace().iteration(1);
+    const written = whileRead(seal, `cp '${workspace().root}/decision.json' '${path}'`);
+    const { iterations } = await readRunState(workspace());
+    expect(iterations[1]).toMatchObject({ sealed: true, decision: { iteration: 1 } });
+    await written;
+  });
+
   it.each<[string, Readonly<Record<string, Planted>>, RegExp]>([
     [
       'a decision that is none',
@@ -114,6 +124,27 @@ describe('where a run stands', () => {
     await expect(readRunState(workspace())).rejects.toMatchObject({
       code: 'invalid_workspace',
       message: expect.stringMatching(message),
+    });
+  });
+});
+
+describe('what a view needs of the decisions', () => {
+  it.each(['', 'o', 'K', 'KRKro', 'KkO'])('is there for the iterations %j as in the whole state', async (letters) => {
+    await plant(letters);
+    const decided = await readDecided(workspace());
+    const state = await readRunState(workspace());
+    expect(decided.map(({ row }) => row)).toEqual(decisionsOf(state).map(({ row }) => row));
+    expect(incumbentAfter(decided)).toBe(incumbentOf(state));
+  });
+
+  it('is not guessed from a seal without a decision, nor from a decision that is none', async () => {
+    await plant('KR', { 'iteration-2/MANIFEST.sha256': '' });
+    await expect(readDecided(workspace())).rejects.toMatchObject({
+      message: expect.stringMatching(/iteration-2 is sealed, but has no decision\.json/),
+    });
+    await writeTree(workspace().root, { 'iteration-2/decision.json': '{"schema_version": 1}' });
+    await expect(readDecided(workspace())).rejects.toMatchObject({
+      message: expect.stringMatching(/decision\.json \/iteration: /),
     });
   });
 });

@@ -75,6 +75,41 @@ describe('the seal of an iteration', () => {
     });
   });
 
+  it('covers links by their targets and empty folders, which sha256sum passes over', async () => {
+    await twoIterations();
+    const lines = (await readFile(at('iteration-1/MANIFEST.sha256'), 'utf8')).split('\n');
+    const comments = lines.filter((line) => line.startsWith('#'));
+    expect(comments).toEqual(['# ["candidate/empty","folder"]', '# ["candidate/link","link run"]']);
+    await rm(at('iteration-1/candidate/empty'), { recursive: true });
+    await rm(at('iteration-1/candidate/link'));
+    await writeTree(at('iteration-1'), {
+      'candidate/link': { link: 'elsewhere' },
+      'eval-1/outputs/l\n"': { link: '/etc/passwd' },
+      'eval-1/outputs/none': null,
+    });
+    expect(await checkSeal(at('iteration-1'))).toEqual({
+      changed: ['candidate/link'],
+      missing: ['candidate/empty'],
+      extra: ['eval-1/outputs/l\n"', 'eval-1/outputs/none'],
+    });
+  });
+
+  it('is read with comments of any text, which never count', async () => {
+    await twoIterations();
+    const path = at('iteration-0/MANIFEST.sha256');
+    const text = await readFile(path, 'utf8');
+    await chmod(path, 0o644);
+    await writeFile(path, `# [\n# [1,2]\n# ["a"]\n# made by hand\n${text}`);
+    expect(await checkSeal(at('iteration-0'))).toEqual(same);
+  });
+
+  it('loses its own write bits when a kill had prevented that', async () => {
+    await twoIterations();
+    await chmod(at('iteration-1/MANIFEST.sha256'), 0o644);
+    await seal(1);
+    expect((await stat(at('iteration-1/MANIFEST.sha256'))).mode & 0o222).toBe(0);
+  });
+
   it('shows in the next iteration that an earlier one was sealed anew', async () => {
     await twoIterations();
     await rm(at('iteration-0/MANIFEST.sha256'));

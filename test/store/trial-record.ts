@@ -17,4 +17,5 @@ export const RECORD: TrialRecord = {
   activation: { used: null, visible: null },
   deleted_inputs: [],
   unreadable_outputs: [],
+  redacted_outputs: [],
 };

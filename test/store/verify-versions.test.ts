@@ -116,10 +116,28 @@ describe('seals', () => {
     ]);
   });
 
-  it('that cannot be checked are named', async () => {
+  it('miss an iteration that was opened again before closed ones', async () => {
+    await sealed(3);
+    await rm(at('iteration-1/MANIFEST.sha256'));
+    expect((await check()).differences).toEqual([{ kind: 'missing', path: 'iteration-1/MANIFEST.sha256' }]);
+  });
+
+  it('tell a folder and a link from the file that was there', async () => {
     await sealed(1);
     await rm(at('iteration-0/decision.json'));
     await mkdir(at('iteration-0/decision.json'));
+    await rm(at('iteration-0/eval-1/outputs/a'));
+    await symlink('../../decision.json', at('iteration-0/eval-1/outputs/a'));
+    expect((await check()).differences).toEqual([
+      { kind: 'changed', path: 'iteration-0/decision.json' },
+      { kind: 'changed', path: 'iteration-0/eval-1/outputs/a' },
+    ]);
+  });
+
+  it('that cannot be checked are named', async () => {
+    await sealed(1);
+    await rm(at('iteration-0/MANIFEST.sha256'));
+    await mkdir(at('iteration-0/MANIFEST.sha256'));
     expect((await check()).differences).toEqual([
       { kind: 'invalid', path: 'iteration-0', message: expect.stringContaining('EISDIR') },
     ]);
