@@ -7,7 +7,7 @@ export function printTable(title, rows) {
   const cells = rows.map(({ what, samples, unit, target }) => {
     const sorted = [...samples].sort((a, b) => a - b);
     const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-    const text = (value) => `${value >= 100 ? value.toFixed(0) : value.toFixed(2)} ${unit}`;
+    const text = (value) => `${value >= 100 ? value.toFixed(0) : value.toFixed(2)} ${unit}`.trimEnd();
     return [what, String(samples.length), text(at(0.5)), text(sorted[0]), text(sorted.at(-1)), target ?? ''];
   });
   const lines = [['what', 'n', 'median', 'min', 'max', 'target'], ...cells];
@@ -29,6 +29,9 @@ export async function timed(count, work, prepare = async () => undefined) {
 
 /** The ratio of two medians, as text. */
 export function ratio(a, b) {
-  const median = (samples) => [...samples].sort((x, y) => x - y)[Math.floor(samples.length / 2)];
-  return (median(a) / median(b)).toFixed(2);
+  return (medianOf(a) / medianOf(b)).toFixed(2);
+}
+
+export function medianOf(samples) {
+  return [...samples].sort((a, b) => a - b)[Math.floor(samples.length / 2)];
 }

@@ -1,20 +1,32 @@
-import { open, readFile, truncate } from 'node:fs/promises';
+import { closeSync, fdatasync, fstatSync, openSync, writeSync } from 'node:fs';
+import { readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { syncFolder } from './atomic.ts';
-import { isMissing } from './errno.ts';
+import { isMissing, naming } from './errno.ts';
 
-/** Adds one line to a file, in one write, and flushes it. `line` holds no line end; the file is made if need be. */
-export async function appendLine(path: string, line: string): Promise<void> {
-  const bytes = Buffer.from(`${line}\n`);
-  const file = await open(path, 'a');
+/**
+ * Adds lines to a file, in one write, and flushes it. A line holds no line end; the file is made if need be. Rejects
+ * when they did not fit, as on a full disk; what fitted of a line is cut off by `repairTail`.
+ */
+export function appendLines(path: string, lines: readonly string[]): Promise<void> {
+  return naming(path, () => append(path, lines.map((line) => `${line}\n`).join('')));
+}
+
+const flush = promisify(fdatasync);
+
+async function append(path: string, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  // Only the flush is worth a way through the thread pool; the rest takes less than the way.
+  const file = openSync(path, 'a');
   try {
-    const { bytesWritten } = await file.write(bytes);
-    if (bytesWritten < bytes.length) throw new Error(`${path}: only ${bytesWritten} of ${bytes.length} bytes fitted.`);
-    await file.datasync();
-    const isNew = (await file.stat()).size === bytes.length;
-    if (isNew) await syncFolder(dirname(path));
+    let written = writeSync(file, bytes);
+    // The system says why it wrote a part only when it is asked for the rest.
+    while (written < bytes.length) written += writeSync(file, bytes, written);
+    await flush(file);
+    if (fstatSync(file).size === bytes.length) await syncFolder(dirname(path));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 

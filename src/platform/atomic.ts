@@ -1,15 +1,44 @@
-import { open, writeFile } from 'node:fs/promises';
+import { closeSync, fchmodSync, fsync, lstatSync, openSync, renameSync, type Stats, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { promisify } from 'node:util';
+import { naming } from './errno.ts';
 
 /**
  * Writes a text file so that its path holds either the old or the whole new text, even after a power cut: to a
  * temporary name in the same folder, flushed, renamed. Rejects with the old text in place, as when the disk is full.
+ * The mode of a file that is replaced is kept; a link is replaced and never written through.
  */
 export async function writeDurable(path: string, text: string): Promise<void> {
-  // The package takes a short write, as on a full disk, for a whole one; so the text is written here.
-  await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => writeFile(temporary, text) });
+  await naming(path, () => replace(path, text));
   await syncFolder(dirname(path));
+}
+
+const flush = promisify(fsync);
+let written = 0;
+
+async function replace(path: string, text: string): Promise<void> {
+  written += 1;
+  const temporary = `${path}.${process.pid}.${written}`;
+  try {
+    await writeFlushed(temporary, text, lstatSync(path, { throwIfNoEntry: false }));
+    renameSync(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeFlushed(path: string, text: string, like: Stats | undefined): Promise<void> {
+  // Only the flush is worth a way through the thread pool; the rest takes less than the way.
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, text);
+    if (like?.isFile()) fchmodSync(file, like.mode);
+    await flush(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Whether a name is that of a file which `writeDurable` writes and then renames; what a kill leaves has such a name. */
@@ -24,10 +53,10 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
 
 /** Flushes a folder's list of names, which makes renames in it durable. */
 export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
+  const folder = openSync(path, 'r');
   try {
-    await folder.sync();
+    await flush(folder);
   } finally {
-    await folder.close();
+    closeSync(folder);
   }
 }

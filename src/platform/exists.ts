@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { errnoOf, isMissing } from './errno.ts';
 
 /** Whether something of that name exists; a dangling link does. */
@@ -21,4 +21,10 @@ export async function leadsSomewhere(path: string): Promise<boolean> {
     if (isMissing(error) || errnoOf(error) === 'ELOOP') return false;
     throw error;
   }
+}
+
+/** Whether a path leads to a folder, and no part of it is a link. */
+export async function isPlainFolder(path: string): Promise<boolean> {
+  if (!(await leadsSomewhere(path)) || (await realpath(path)) !== path) return false;
+  return (await stat(path)).isDirectory();
 }

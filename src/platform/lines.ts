@@ -25,7 +25,7 @@ export function createLineSplitter(limit: number, onLine: (line: string) => void
     cut ||= piece.length < bytes.length;
   };
   const finish = (): void => {
-    const line = decode(Buffer.concat(pieces), cut);
+    const line = decode(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces), cut);
     pieces = [];
     length = 0;
     cut = false;
@@ -49,7 +49,5 @@ export function createLineSplitter(limit: number, onLine: (line: string) => void
 }
 
 function decode(bytes: Buffer, cut: boolean): string {
-  const decoder = new StringDecoder('utf8');
-  const whole = decoder.write(bytes);
-  return cut ? whole : (whole + decoder.end()).replace(/\r$/, '');
+  return cut ? new StringDecoder('utf8').write(bytes) : bytes.toString('utf8').replace(/\r$/, '');
 }

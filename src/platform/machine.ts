@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { accessSync, constants, statSync } from 'node:fs';
 import { arch, availableParallelism, platform, release } from 'node:os';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { execa } from 'execa';
@@ -55,20 +55,20 @@ export async function gitFacts(dir: string): Promise<GitFacts | null> {
 
 /** The absolute path of an executable file given as a path, or as a name to look up in `path`; null if none. */
 export async function findExecutable(name: string, path: string): Promise<string | null> {
-  if (name.includes('/')) return (await isExecutable(name)) ? resolve(name) : null;
+  if (name.includes('/')) return isExecutable(name) ? resolve(name) : null;
   for (const folder of path.split(delimiter).filter(isAbsolute)) {
     const file = join(folder, name);
-    if (await isExecutable(file)) return file;
+    if (isExecutable(file)) return file;
   }
   return null;
 }
 
 const NOT_USABLE = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG', 'EPERM']);
 
-async function isExecutable(file: string): Promise<boolean> {
+function isExecutable(file: string): boolean {
   try {
-    await access(file, constants.X_OK);
-    return (await stat(file)).isFile();
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
   } catch (error) {
     if (NOT_USABLE.has(errnoOf(error) ?? '')) return false;
     throw error;

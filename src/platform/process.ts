@@ -1,9 +1,10 @@
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once, setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { execa } from 'execa';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { errnoOf } from './errno.ts';
 import { createLineSplitter } from './lines.ts';
-import { descendants, endMarked, MARKER_VARIABLE, sendSignal } from './sweep.ts';
+import { descendants, endMarked, MARKER_VARIABLE, type Processes, processesNow, sendSignal } from './sweep.ts';
 
 export interface ProcessSpec {
   /** An executable: an absolute path, or a name that is looked up in the PATH of `env`. Never a shell line. */
@@ -44,8 +45,6 @@ const DRAIN_MS = 1_000;
 /** A longer one makes Node's timers fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-type Child = ReturnType<typeof start>;
-
 /**
  * Runs a program in a process group of its own until it exits, `timeoutMs` have passed, or `signal` is aborted, and
  * ends whatever it left running. Never rejects for what the program does; resolves even if a process that cannot be
@@ -61,38 +60,49 @@ type UntimedEnd = Omit<ProcessEnd, 'durationMs'>;
 
 const NEVER_RAN = { exitCode: null, killedBy: null, startError: null, stderr: '' };
 
+/** Those that were there before our first call are no part of any. */
+let earlier: Processes | null = null;
+
 async function run(spec: ProcessSpec): Promise<UntimedEnd> {
+  earlier ??= processesNow();
   const child = start(spec);
-  if (child.pid === undefined) return notStarted(spec, child);
+  if (child instanceof Error) return notStarted(spec, child);
+  if (child.pid === undefined) return notStarted(spec, await failureOf(child));
   const lines = createLineSplitter(LINE_LIMIT, (line) => spec.onLine(line));
   child.stdout.on('data', (chunk: Buffer) => lines.write(chunk));
   const stderr = tailOf(child.stderr);
-  const exited = once(child, 'exit');
-  const type = await firstOf(exited, spec);
+  const [exited, closed] = [once(child, 'exit'), once(child, 'close')];
+  const type = await firstOf(child, spec);
   if (type !== 'exited') await endTree(child.pid, exited, spec.graceMs ?? GRACE_MS);
   sendSignal(-child.pid, 'SIGKILL');
-  await endMarked(spec.marker);
-  await drain(child);
+  await endMarked(spec.marker, { earlier });
+  await drain(child, closed);
   lines.end();
   return { type, exitCode: child.exitCode, killedBy: child.signalCode, startError: null, stderr: stderr() };
 }
 
-function start(spec: ProcessSpec) {
-  return execa(spec.file, spec.args, {
-    cwd: spec.cwd,
-    env: { ...spec.env, [MARKER_VARIABLE]: spec.marker },
-    extendEnv: false,
-    input: spec.input,
-    detached: true,
-    buffer: false,
-    reject: false,
-  });
+function start({ file, args, cwd, env, marker, input }: ProcessSpec): ChildProcessWithoutNullStreams | Error {
+  try {
+    const child = spawn(file, args, { cwd, env: { ...env, [MARKER_VARIABLE]: marker }, detached: true });
+    // A stream breaks when its other end is gone, such as the input of a program that reads none.
+    for (const stream of child.stdio) stream?.on('error', () => undefined);
+    child.stdin.end(input);
+    return child;
+  } catch (error) {
+    // Such as arguments that are too long.
+    if (error instanceof Error && errnoOf(error) !== null) return error;
+    throw error;
+  }
 }
 
-async function notStarted(spec: ProcessSpec, child: Child): Promise<UntimedEnd> {
-  const { code = 'UNKNOWN', originalMessage = 'unknown reason' } = await child;
-  const message = `${spec.file} could not be started in ${spec.cwd}: ${originalMessage}`;
-  return { ...NEVER_RAN, type: 'not_started', startError: { code, message } };
+async function failureOf(child: ChildProcess): Promise<Error> {
+  const [error]: unknown[] = await once(child, 'error');
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function notStarted(spec: ProcessSpec, error: Error): UntimedEnd {
+  const message = `${spec.file} could not be started in ${spec.cwd}: ${error.message}`;
+  return { ...NEVER_RAN, type: 'not_started', startError: { code: errnoOf(error) ?? 'UNKNOWN', message } };
 }
 
 function tailOf(stream: Readable): () => string {
@@ -103,20 +113,20 @@ function tailOf(stream: Readable): () => string {
   return () => tail.toString('utf8');
 }
 
-async function firstOf(exited: Promise<unknown>, spec: ProcessSpec): Promise<'exited' | 'timeout' | 'aborted'> {
+function firstOf(child: ChildProcess, { signal, timeoutMs }: ProcessSpec): Promise<'exited' | 'timeout' | 'aborted'> {
   // All calls of a run listen to one signal, which is no leak.
-  setMaxListeners(0, spec.signal);
-  const over = new AbortController();
-  const options = { signal: over.signal };
-  try {
-    return await Promise.race([
-      exited.then(() => 'exited' as const),
-      delay(Math.min(spec.timeoutMs, LONGEST_TIMER_MS), 'timeout' as const, options),
-      once(spec.signal, 'abort', options).then(() => 'aborted' as const),
-    ]);
-  } finally {
-    over.abort();
-  }
+  setMaxListeners(0, signal);
+  return new Promise((resolve) => {
+    const settle = (type: 'exited' | 'timeout' | 'aborted'): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(type);
+    };
+    const timer = setTimeout(settle, Math.min(timeoutMs, LONGEST_TIMER_MS), 'timeout');
+    const onAbort = (): void => settle('aborted');
+    signal.addEventListener('abort', onAbort);
+    child.once('exit', () => settle('exited'));
+  });
 }
 
 async function endTree(pid: number, exited: Promise<unknown>, graceMs: number): Promise<void> {
@@ -126,19 +136,22 @@ async function endTree(pid: number, exited: Promise<unknown>, graceMs: number): 
   for (const process of below) sendSignal(process, 'SIGKILL');
 }
 
-/** execa's promise waits for the end of the streams, which a process that escaped the sweep may hold for ever. */
-async function drain(child: Child): Promise<void> {
-  await within(DRAIN_MS, child);
+/** Waits for the end of the streams, but not for ever: a process that escaped the sweep may hold them. */
+async function drain(child: ChildProcess, closed: Promise<unknown>): Promise<void> {
+  await within(DRAIN_MS, closed);
   // Had we been too busy to read, the timer would come before what already waits in the pipes.
   await nextTurn();
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+  for (const stream of child.stdio) stream?.destroy();
 }
 
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {
-  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
   try {
-    await Promise.race([promise, delay(ms, undefined, { signal: over.signal })]);
+    await Promise.race([promise, over]);
   } finally {
-    over.abort();
+    clearTimeout(timer);
   }
 }

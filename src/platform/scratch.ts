@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, realpath } from 'node:fs/promises';
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeTree } from './tree-remove.ts';
@@ -8,7 +9,7 @@ const RANDOM_LENGTH = 6;
 
 /** Makes a folder below `base` (the system's temp folder) that only we may enter; returns its real path. */
 export async function createScratch(runId: string, base: string = tmpdir()): Promise<string> {
-  return mkdtemp(join(await realpath(base), prefixOf(runId)));
+  return mkdtempSync(join(realpathSync.native(base), prefixOf(runId)));
 }
 
 /** Removes the scratch folders that a killed process left of this run; returns how many. */

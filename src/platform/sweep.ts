@@ -1,10 +1,9 @@
 import { readlinkSync, realpathSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { errnoOf, isMissing } from './errno.ts';
-import { readProc, readStat } from './proc.ts';
+import { allPids, identityOf, readProc, readStat } from './proc.ts';
 
 /** The name of the environment variable that marks every process of a call. */
 export const MARKER_VARIABLE = 'SKILLRATCHET_MARKER';
@@ -20,21 +19,40 @@ const YOUNG_SECONDS = 3;
 /** The unit of a process's start time; Linux has told programs 100 on every machine for decades. */
 const TICKS_A_SECOND = 100;
 
+/** Processes by their ids, each with what tells it from a later one of the same id. */
+export type Processes = ReadonlyMap<number, number | null>;
+
+/** All processes that there are now; none where there is no /proc. */
+export function processesNow(): Processes {
+  return new Map(process.platform === 'linux' ? allPids().map((pid) => [pid, identityOf(pid)]) : []);
+}
+
+export interface SweepOptions {
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly graceMs?: number;
+  /** Processes that were there before anything carried the marker; they are not looked at. */
+  readonly earlier?: Processes;
+}
+
 /**
  * Ends every process that carries `marker` in its environment, or a marker below it (`marker/…`), wherever it hides:
  * SIGTERM, up to `graceMs` milliseconds, SIGKILL, until none is left. Never ourselves or a process above us.
  * Returns how many were ended. Works on Linux only: elsewhere other environments cannot be read, and it returns 0.
  */
-export async function endMarked(marker: string, { graceMs = GRACE_MS }: { graceMs?: number } = {}): Promise<number> {
+export async function endMarked(marker: string, options: SweepOptions = {}): Promise<number> {
   if (process.platform !== 'linux') return 0;
-  const spared = await ourLine();
+  const { graceMs = GRACE_MS, earlier = new Map() } = options;
+  const search = { marker, earlier, spared: await ourLine(), environ: await readProc(process.pid, 'environ') };
   const told = new Set<number>();
   const killAt = performance.now() + graceMs;
   const unsureUntil = performance.now() + UNSURE_MS;
   // The moment between two looks at the list of processes is enough for one to slip through, so it takes two that agree.
+  let cleared: ReadonlySet<number> = new Set();
   for (let quiet = 0; quiet < 2 && performance.now() < killAt + KILL_MS; ) {
-    const { marked, unsure } = await lookAround(marker, spared);
+    const seen = await lookAround({ ...search, cleared });
+    const { marked, unsure } = seen;
     quiet = marked.length > 0 || (unsure && performance.now() < unsureUntil) ? 0 : quiet + 1;
+    cleared = quiet === 1 ? seen.cleared : new Set();
     endThem(marked, told, performance.now() >= killAt);
     if (quiet < 2) await delay(PAUSE_MS);
   }
@@ -79,24 +97,47 @@ async function ourLine(): Promise<ReadonlySet<number>> {
   return line;
 }
 
+interface Search {
+  readonly marker: string;
+  readonly earlier: Processes;
+  readonly spared: ReadonlySet<number>;
+  /** Our own environment, as others see it. */
+  readonly environ: string | null;
+  /** Processes that the look just before found to be others: no id is given again that soon. */
+  readonly cleared: ReadonlySet<number>;
+}
+
 interface Seen {
   readonly marked: readonly number[];
   /** Whether there is a process that may turn out to be marked. */
   readonly unsure: boolean;
+  readonly cleared: ReadonlySet<number>;
 }
 
-async function lookAround(marker: string, spared: ReadonlySet<number>): Promise<Seen> {
-  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const ours = await readProc(process.pid, 'environ');
+async function lookAround(search: Search): Promise<Seen> {
   const marked: number[] = [];
+  const cleared = new Set<number>();
   let unsure = false;
-  for (const pid of names.map(Number).filter((one) => !spared.has(one))) {
-    const environ = await readProc(pid, 'environ');
-    if (environ === null) continue;
-    if (isMarked(environ, marker)) marked.push(pid);
-    else if (environ === '' || (environ === ours && isOurProgram(pid))) unsure ||= await mayBeStarting(pid);
+  for (const pid of allPids()) {
+    const verdict = isNoneOfIt(pid, search) ? 'other' : await judge(pid, search);
+    if (verdict === 'other') cleared.add(pid);
+    if (verdict === 'marked') marked.push(pid);
+    if (verdict === 'unsure') unsure = true;
   }
-  return { marked, unsure };
+  return { marked, unsure, cleared };
+}
+
+function isNoneOfIt(pid: number, { cleared, spared, earlier }: Search): boolean {
+  return cleared.has(pid) || spared.has(pid) || (earlier.has(pid) && earlier.get(pid) === identityOf(pid));
+}
+
+/** Hidden is one whose environment cannot be read, or not now. */
+async function judge(pid: number, search: Search): Promise<'marked' | 'other' | 'unsure' | 'hidden'> {
+  const environ = await readProc(pid, 'environ');
+  if (environ === null) return 'hidden';
+  if (isMarked(environ, search.marker)) return 'marked';
+  if (environ !== '' && !(environ === search.environ && isOurProgram(pid))) return 'other';
+  return (await mayBeStarting(pid)) ? 'unsure' : 'hidden';
 }
 
 /**

@@ -189,6 +189,7 @@ describe('a workspace that is not for this run', () => {
   it('is named when its records cannot be read', async () => {
     const scene = await smallScene();
     await measure(scene);
+    scene.tampered();
     await writeFile(join(scene.workspace, 'run.json'), '{ "schema_version": 1 ');
     expect(await refusal(improve(scene), 2)).toContain(`${scene.workspace}/run.json is no JSON`);
   });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { scripted } from '../support/cli.ts';
 import { setScene } from '../support/scene.ts';
 import { writeTree } from '../support/write-tree.ts';
 
@@ -39,7 +40,8 @@ describe('lint', () => {
     const { code, stdout } = await scene.run(['lint', 'plan', '--json']);
     expect(code).toBe(2);
     const { diagnostics, ...report } = JSON.parse(stdout);
-    expect(report).toEqual({ skill: 'plan', evals: 4, expectations: 100, checks: 75, errors: 1, warnings: 1 });
+    const counts = { evals: 4, expectations: 100, checks: 75, errors: 1, warnings: 1 };
+    expect(report).toEqual({ skill: 'plan', ...counts, commands: [] });
     expect(diagnostics[0]).toEqual({
       severity: 'error',
       rule: 'link-missing',
@@ -47,6 +49,27 @@ describe('lint', () => {
       place: 'line 5',
       message: 'references/none.md does not exist',
     });
+  });
+
+  it('says which commands the evals run, and improve refuses them where it is told to', async () => {
+    const scene = await setScene();
+    const check = { type: 'shell_command', command: 'echo \u001b[2J' };
+    const suite = [{ id: 'a', prompt: 'Do it.', expectations: ['Done', { type: 'not', check }] }];
+    await writeTree(scene.skill, { 'evals/evals.json': JSON.stringify(suite) });
+    const { code, stdout } = await scene.run(['lint', 'plan']);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
+      'The evals run 1 command with your rights (--check-commands refuse stops that):',
+      '  a#2  "echo \\u001b[2J"',
+    ]);
+    const flags = ['--agent', scripted('plan'), '--iterations', '0'];
+    await writeTree(scene.root, { 'skillratchet.config.yaml': 'check-commands: refuse\n' });
+    for (const more of [[], ['--dry-run']]) {
+      const refused = await scene.run(['improve', 'plan', ...flags, ...more]);
+      expect(refused).toMatchObject({ code: 3, stdout: '' });
+      expect(refused.stderr).toContain('error: The evals run commands, which are refused here:\na#2: ');
+    }
+    expect((await scene.run(['improve', 'plan', ...flags, '--check-commands', 'run'])).code).toBe(0);
   });
 
   it('refuses what is no skill', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendLine, repairTail } from '../../src/platform/append.ts';
+import { appendLines, repairTail } from '../../src/platform/append.ts';
 import { useTempFolder } from './temp.ts';
 
 const folder = useTempFolder();
@@ -9,20 +9,20 @@ const file = (): string => `${folder()}/lines.jsonl`;
 
 describe('a line', () => {
   it('is added to a file, which is made if need be', async () => {
-    await appendLine(file(), 'one');
-    await appendLine(file(), 'zwölf');
-    expect(await readFile(file(), 'utf8')).toBe('one\nzwölf\n');
+    await appendLines(file(), ['one']);
+    await appendLines(file(), ['zwölf', 'drei']);
+    expect(await readFile(file(), 'utf8')).toBe('one\nzwölf\ndrei\n');
   });
 
   it('is whole beside lines that are added at the same time', async () => {
     const lines = Array.from({ length: 20 }, (_, index) => String(index).repeat(5_000));
-    await Promise.all(lines.map((line) => appendLine(file(), line)));
+    await Promise.all(lines.map((line) => appendLines(file(), [line])));
     expect((await readFile(file(), 'utf8')).trimEnd().split('\n').sort()).toEqual(lines.sort());
   });
 
   it('cannot be added to a folder', async () => {
     await mkdir(file());
-    await expect(appendLine(file(), 'one')).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(appendLines(file(), ['one'])).rejects.toMatchObject({ code: 'EISDIR' });
   });
 });
 
@@ -50,7 +50,7 @@ describe('a torn tail', () => {
       fc.asyncProperty(fc.nat(whole.length), async (length) => {
         await writeFile(file(), whole.subarray(0, length));
         await repairTail(file());
-        await appendLine(file(), '{}');
+        await appendLines(file(), ['{}']);
         const lines = (await readFile(file(), 'utf8')).split('\n');
         expect(lines.pop()).toBe('');
         expect(['{"a":"é"}', '{"b":"😀"}'].slice(0, lines.length - 1).concat('{}')).toEqual(lines);

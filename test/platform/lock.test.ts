@@ -105,6 +105,14 @@ describe('the lock', () => {
     await expect(acquireLock(path())).rejects.toMatchObject({ code: 'locked', hint });
   });
 
+  it('is refused with a sentence when its folder was taken away', async () => {
+    const gone = `${folder()}/gone/lock`;
+    await expect(acquireLock(gone)).rejects.toMatchObject({
+      code: 'locked',
+      message: expect.stringContaining(`${folder()}/gone was taken away by another process.`),
+    });
+  });
+
   it.each(['', '{"pid": 1', '{"schema_version": 2}', '[]'])('is refused when its file holds %j', async (text) => {
     await writeFile(path(), text);
     await expect(acquireLock(path())).rejects.toMatchObject({

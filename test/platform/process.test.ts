@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { getEventListeners } from 'node:events';
 import { chmod, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { type ProcessEnd, type ProcessSpec, runProcess } from '../../src/platform/process.ts';
 import { endMarked } from '../../src/platform/sweep.ts';
+import { compile } from './compile.ts';
 import { isRunning, program } from './programs.ts';
 import { useTempFolder } from './temp.ts';
 
@@ -43,6 +45,17 @@ describe('a process that ends by itself', () => {
     const end = await run({ args: ['3'] });
     expect(end).toMatchObject({ type: 'exited', exitCode: 3, killedBy: null, startError: null });
     expect(end).toMatchObject({ lines: ['out'], stderr: 'err\n' });
+  });
+
+  it('leaves no timer behind, which would keep us from ending', () => {
+    const call = { file: 'true', args: [], cwd: folder(), env: { PATH: process.env.PATH }, marker: 'm', input: '' };
+    const script = `
+      const { runProcess } = await import('${compile('platform/process', folder())}');
+      const { signal } = new AbortController();
+      const end = await runProcess({ ...${JSON.stringify(call)}, timeoutMs: 60_000, signal, onLine() {} });
+      console.log(end.type, process.getActiveResourcesInfo().filter((name) => name === 'Timeout'));`;
+    const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(said).toBe('exited []\n');
   });
 
   it('gives the signal that ended it', async () => {

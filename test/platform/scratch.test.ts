@@ -31,6 +31,24 @@ describe('a scratch folder', () => {
     expect(await readdir(folder())).toEqual(['precious']);
   });
 
+  it('is removed with names that are no UTF-8', async () => {
+    const path = await createScratch('run-1', folder());
+    const misnamed = Buffer.concat([Buffer.from(`${path}/`), Buffer.from([0xff, 0xfe])]);
+    await mkdir(misnamed);
+    await writeFile(Buffer.concat([misnamed, Buffer.from([0x2f, 0xe9])]), '');
+    await removeTree(path);
+    expect(await readdir(folder())).toEqual([]);
+  });
+
+  it('that is a link is removed without what it leads to, and so is a file', async () => {
+    await mkdir(`${folder()}/kept`);
+    await writeFile(`${folder()}/kept/precious`, '');
+    await writeFile(`${folder()}/file`, '');
+    await symlink(`${folder()}/kept`, `${folder()}/link`);
+    for (const name of ['link', 'file', 'none']) await removeTree(`${folder()}/${name}`);
+    expect(await readdir(folder(), { recursive: true })).toEqual(['kept', 'kept/precious']);
+  });
+
   it('is swept with the others of its run, and of no other run', async () => {
     const others = await Promise.all(['run-2', 'run-1-b'].map((run) => createScratch(run, folder())));
     for (let count = 0; count < 3; count += 1) await createScratch('run-1', folder());

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { descendants, endMarked, MARKER_VARIABLE, sendSignal } from '../../src/platform/sweep.ts';
+import { descendants, endMarked, MARKER_VARIABLE, processesNow, sendSignal } from '../../src/platform/sweep.ts';
 import { compile } from './compile.ts';
 import { isRunning, program } from './programs.ts';
 import { useTempFolder } from './temp.ts';
@@ -42,6 +42,16 @@ describe.skipIf(process.platform !== 'linux')('the sweep by marker', () => {
 
   it('finds nothing where nothing is marked', async () => {
     expect(await endMarked(`${run}-none`)).toBe(0);
+  });
+
+  it('passes over those that were there earlier, but not over a later one with the id of one that was', async () => {
+    const old = await start(`${run}/1`);
+    const earlier = processesNow();
+    const [later, reborn] = [await start(`${run}/1`), await start(`${run}/1`)];
+    const mistaken = new Map([...earlier, [reborn.pid ?? 0, earlier.get(old.pid ?? 0) ?? null]]);
+    expect(await endMarked(`${run}/1`, { earlier: mistaken })).toBe(2);
+    expect(await Promise.all([old, later, reborn].map(({ pid }) => isRunning(pid ?? 0)))).toEqual([true, false, false]);
+    expect(await endMarked(`${run}/1`)).toBe(1);
   });
 
   it('spares ourselves and the processes above us', () => {

@@ -14,6 +14,7 @@ import { type OpenCampaign, openCampaign } from '../../src/loop/open-campaign.ts
 import { systemClock } from '../../src/platform/clock.ts';
 import { readEvents } from '../../src/store/journal.ts';
 import { type Workspace, workspaceAt } from '../../src/store/layout.ts';
+import { checkVerified } from './verified.ts';
 import { type Planted, writeTree } from './write-tree.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -34,10 +35,14 @@ export interface Start {
   /** Variables of the person's environment; `passed` are handed to the agents. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly passed?: Readonly<Record<string, string>>;
+  /** False where checks may run no commands. */
+  readonly commands?: boolean;
   readonly restart?: boolean;
   readonly workspace?: string;
   readonly skill?: string;
   readonly stop?: StopControl;
+  /** The workspace was altered on purpose, so that it need not verify when this start has ended. */
+  readonly tampered?: boolean;
   onEvent?(event: LoopEvent): void;
 }
 
@@ -68,6 +73,13 @@ export interface Bench {
 export async function planBench(folder: string): Promise<Bench> {
   await cp(join(FIXTURES, 'skills', 'plan'), join(folder, 'plan'), { recursive: true });
   return benchAt(folder);
+}
+
+/** A copy of another skill of `fixtures/skills`, by the path of that. */
+export async function benchOf(folder: string, skillDir: string): Promise<Bench> {
+  const name = basename(skillDir);
+  await cp(skillDir, join(folder, name), { recursive: true });
+  return benchAt(folder, name);
 }
 
 const LINES = ['01', '02', '03', '04'];
@@ -116,12 +128,19 @@ const DEFAULTS: RunConfig = {
   max_call_usd: null,
 };
 
-function benchAt(folder: string): Bench {
-  const skill = join(folder, 'plan');
+function benchAt(folder: string, name = 'plan'): Bench {
+  const skill = join(folder, name);
   const workspace = workspaceAt(`${skill}-autoresearch`);
   const events = () => readEvents(workspace.events);
   const text = (...path: readonly string[]) => readFile(join(workspace.root, ...path), 'utf8');
-  const open = (start: Start = {}) => openOn(skill, start);
+  const open = async (start: Start = {}) => {
+    const { campaign, close } = await openOn(skill, start);
+    const closeVerified = async () => {
+      await close();
+      if (!start.tampered) await checkVerified(campaign.workspace.root);
+    };
+    return { campaign, close: closeVerified };
+  };
   return {
     skill,
     workspace,
@@ -172,7 +191,7 @@ function openOn(skillDir: string, start: Start): Promise<OpenCampaign> {
     limits: start.limits ?? {},
     defaultLimits: LIMITS,
     passEnv: Object.keys(passed),
-    commandEnvironment: allowedEnvironment(environment, []),
+    commandEnvironment: start.commands === false ? null : allowedEnvironment(environment, []),
     programVersion: '0.0.0-test',
     redact: createRedact(secretValues(environment)),
     clock: systemClock,

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
 import { readProc } from '../../src/platform/proc.ts';
 import { type Ended, ROOT, type Running, startProgram } from './cli.ts';
+import { checkVerified } from './verified.ts';
 
 export interface RunOptions {
   /** The scene's root by default. */
@@ -26,6 +27,8 @@ export interface Scene {
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** What the plan agent noted of its calls, where `--env PLAN_CALL_LOG` let it. */
   calls(): Promise<readonly Call[]>;
+  /** Says that what lies here is altered on purpose, so that no workspace need verify when the scene is closed. */
+  tampered(): void;
 }
 
 export interface Call {
@@ -35,7 +38,7 @@ export interface Call {
   readonly step: number;
 }
 
-/** A scene for one test; the test fails when the program left a process or a scratch folder behind. */
+/** A scene for one test; the test fails when the program left a process, a scratch folder, or a workspace that does not verify. */
 export async function setScene(skill = 'plan'): Promise<Scene> {
   const { scene, close } = await openScene(skill);
   onTestFinished(close);
@@ -51,6 +54,7 @@ export async function openScene(skill = 'plan'): Promise<{ scene: Scene; close: 
   const ours = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: temp, PLAN_CALL_LOG: callLog };
   const start = (args: readonly string[], { cwd = root, env = {}, uid }: RunOptions = {}) =>
     startProgram(args, { cwd, env: { ...ours, ...env }, uid });
+  let isTampered = false;
   const scene = {
     root,
     skill: join(root, skill),
@@ -59,15 +63,22 @@ export async function openScene(skill = 'plan'): Promise<{ scene: Scene; close: 
     start,
     run: (args: readonly string[], options?: RunOptions) => start(args, options).ended,
     calls: () => readCalls(callLog),
+    tampered: () => {
+      isTampered = true;
+    },
   };
-  return { scene, close: () => closeScene(scene) };
+  return { scene, close: () => closeScene(scene, isTampered) };
 }
 
-async function closeScene({ root, temp }: Scene): Promise<void> {
+async function closeScene({ root, temp }: Scene, isTampered: boolean): Promise<void> {
   const left = { processes: await processesOf(root), folders: await readdir(temp) };
   for (const pid of left.processes) process.kill(pid, 'SIGKILL');
-  await rm(root, { recursive: true, force: true, maxRetries: 3 });
-  if (left.processes.length + left.folders.length > 0) throw new Error(`left behind: ${JSON.stringify(left)}`);
+  try {
+    if (left.processes.length + left.folders.length > 0) throw new Error(`left behind: ${JSON.stringify(left)}`);
+    if (!isTampered) await checkVerified(root);
+  } finally {
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
+  }
 }
 
 /** An agent that does as the plan agent, but for the roles that `roles` (the source of an object) names. Its spec. */

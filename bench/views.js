@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main } from '../dist/cli/main.js';
+import { quietly } from './idle-skill.js';
+import { lengthen } from './long-run.js';
+
+const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const PEAK = 'process.on("exit", () => process.stderr.write(String(process.resourceUsage().maxRSS)))';
+const ITERATIONS = 1000;
+
+/** Time and memory of `log` and `status`, started as a person does, on a run of 1,000 iterations; memory beside that of 10. */
+export async function measureViews(root, rounds) {
+  const skill = join(root, 'release-notes');
+  await cp(file('fixtures/skills/release-notes'), skill, { recursive: true });
+  const [climbed, short, long] = ['climbed', 'short', 'long'].map((name) => join(root, name));
+  const flags = ['--agent', `command:${file('fixtures/agents/demo/agent.js')}`, '--iterations', '2'];
+  await quietly(main, ['improve', skill, '--workspace', climbed, ...flags]);
+  await lengthen(climbed, { to: short, last: 2, count: 10 });
+  await lengthen(climbed, { to: long, last: 2, count: ITERATIONS });
+  return ['log', 'status'].flatMap((command) => {
+    const few = Array.from({ length: rounds }, () => view(command, short));
+    const many = Array.from({ length: rounds }, () => view(command, long));
+    const what = `${command}, 1,000 iterations`;
+    return [
+      { what, samples: many.map(({ ms }) => ms), unit: 'ms', target: 'at most 500 ms' },
+      { what: `${what}, memory`, samples: many.map(({ mb }) => mb), unit: 'MB' },
+      { what: `${command}, 10 iterations, memory`, samples: few.map(({ mb }) => mb), unit: 'MB' },
+    ];
+  });
+}
+
+function view(command, workspace) {
+  const start = performance.now();
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(PEAK)}`, file('bin/skillratchet.js'), command];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...args, workspace], { encoding: 'utf8' });
+  const ms = performance.now() - start;
+  const shown = command === 'log' ? stdout.split('\n').length > ITERATIONS : stdout.includes('iteration');
+  if (status !== 0 || (workspace.endsWith('long') && !shown)) throw new Error(`${command} ${workspace}: ${stderr}`);
+  return { ms, mb: Number(stderr) / 1024 };
+}
