@@ -12,7 +12,7 @@ import { isBuiltin } from 'node:module';
  */
 export const ROOMS = [
   { name: 'core', node: false, packages: ['zod'] },
-  { name: 'platform', node: true, packages: ['execa', 'fast-glob', 'hasha', 'write-file-atomic', 'zod'] },
+  { name: 'platform', node: true, packages: ['execa', 'fast-glob', 'hasha', 'zod'] },
   { name: 'store', node: true, packages: ['diff', 'fast-glob', 'hasha', 'tsv', 'yaml', 'zod'] },
   { name: 'agents', node: true, packages: ['zod'] },
   { name: 'evals', node: true, packages: ['ajv', 'fast-glob', 'fastest-levenshtein', 'jsonc-parser', 'yaml', 'zod'] },

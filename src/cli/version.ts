@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+
+/** Our own file, so without a schema: loading those takes longer than all else that `--help` does. */
+const { version }: { readonly version: string } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+);
 
 /** The version that package.json names; read, so that it stands in one place. */
-export const PROGRAM_VERSION: string = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version;
+export const PROGRAM_VERSION = version;

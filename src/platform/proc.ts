@@ -36,7 +36,7 @@ export async function readProc(pid: number, name: 'stat' | 'environ'): Promise<s
 
 /** The ids of all processes that /proc shows us. */
 export function allPids(): readonly number[] {
-  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
+  return readdirSync('/proc').map(Number).filter(Number.isInteger);
 }
 
 /**

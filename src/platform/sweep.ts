@@ -42,7 +42,9 @@ export interface SweepOptions {
 export async function endMarked(marker: string, options: SweepOptions = {}): Promise<number> {
   if (process.platform !== 'linux') return 0;
   const { graceMs = GRACE_MS, earlier = new Map() } = options;
-  const search = { marker, earlier, spared: await ourLine(), environ: await readProc(process.pid, 'environ') };
+  // Who is above us was there even before us.
+  const spared = earlier.has(process.pid) ? new Set<number>() : await ourLine();
+  const search = { marker, earlier, spared, environ: await readProc(process.pid, 'environ') };
   const told = new Set<number>();
   const killAt = performance.now() + graceMs;
   const unsureUntil = performance.now() + UNSURE_MS;

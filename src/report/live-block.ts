@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import { type Paint, type Piece, paintLine } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { type Piece, paintLine } from './painted-line.ts';
 import type { EvalMark, Progress } from './progress.ts';
 import { clockTime, cutTo, harmless, money } from './text.ts';
 

@@ -1,5 +1,6 @@
 import type { Row } from '../core/schema/row.ts';
-import { type Paint, paintLine } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { paintLine } from './painted-line.ts';
 import { cutTo, harmless, pad } from './text.ts';
 
 const BAR = 20;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { paintLine, plain, type Style } from '../../src/report/paint.ts';
+import { plain, type Style } from '../../src/report/paint.ts';
+import { paintLine } from '../../src/report/painted-line.ts';
 import { clockTime, cutTo, harmless, money, pad } from '../../src/report/text.ts';
 
 const anyText = fc.oneof(
