@@ -1,6 +1,5 @@
-import stringWidth from 'string-width';
 import type { Paint, Style } from './paint.ts';
-import { cutTo } from './text.ts';
+import { cellsOf, cutTo } from './text.ts';
 
 /** A part of a line; without a style it is not painted. */
 export interface Piece {
@@ -13,7 +12,7 @@ export function paintLine(pieces: readonly Piece[], { columns, paint }: { column
   let left = columns;
   const painted = pieces.map(({ text, style }) => {
     const shown = cutTo(text, left);
-    left = shown === text ? left - stringWidth(shown) : 0;
+    left = shown === text ? left - cellsOf(shown) : 0;
     return style === null || shown === '' ? shown : paint(style, shown);
   });
   return painted.join('');

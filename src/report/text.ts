@@ -8,9 +8,17 @@ export function harmless(text: string): string {
   return text.replaceAll(LINE_ENDS_AND_TABS, ' ').replaceAll(STEERING, '');
 }
 
+/** What nearly all lines are made of, one cell a character; to measure anything else takes a hundred times as long. */
+const NARROW = /^[ -~–█▏▎▍▌▋▊▉]*$/;
+
+/** Terminal cells that a text takes. */
+export function cellsOf(text: string): number {
+  return NARROW.test(text) ? text.length : stringWidth(text);
+}
+
 /** The text cut to `columns` terminal cells, with an ellipsis where something is missing; what is seen as one character stays whole. */
 export function cutTo(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
+  if (cellsOf(text) <= columns) return text;
   let cut = '';
   let width = 0;
   for (const { segment } of new Intl.Segmenter('en').segment(text)) {
@@ -23,7 +31,7 @@ export function cutTo(text: string, columns: number): string {
 
 /** The text filled up with blanks to `columns` terminal cells. */
 export function pad(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, columns - cellsOf(text)));
 }
 
 /** "1:05", "12:00", "1:02:03" for milliseconds. */

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { plain, type Style } from '../../src/report/paint.ts';
 import { paintLine } from '../../src/report/painted-line.ts';
-import { clockTime, cutTo, harmless, money, pad } from '../../src/report/text.ts';
+import { cellsOf, clockTime, cutTo, harmless, money, pad } from '../../src/report/text.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -37,6 +37,14 @@ describe('harmless text', () => {
       expect(harmless(harmless(text))).toBe(harmless(text));
     });
   });
+});
+
+it('takes as many cells as a terminal gives it', () => {
+  const common = fc.string({ unit: fc.constantFrom(...'aZ ~!–█▏▎▍▌▋▊▉…日é\u0301\t\u007f') });
+  const same = fc.property(fc.oneof(common, anyText), (text) => {
+    expect(cellsOf(text)).toBe(stringWidth(text));
+  });
+  fc.assert(same, { seed: 16, numRuns: 1000 });
 });
 
 describe('cut text', () => {
