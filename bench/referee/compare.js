@@ -10,6 +10,7 @@ import { createWorld } from './world.js';
  *
  * @typedef {object} Climbed What is recorded of one climb.
  * @property {readonly number[]} gains True held-out gain when each of the `BUDGETS` is spent.
+ * @property {number} recommended True gain, at equal trials, of what is recommended: 0 where that is v0.
  * @property {number} keeps Within the budget of trials, as all that follows.
  * @property {number} harmfulKeeps
  * @property {number | null} flattery What the rule said of the incumbent beyond what passes give on average.
@@ -50,12 +51,14 @@ export function compareInWorld(spec, seed, policies) {
 
 function record(world, course, limits) {
   const end = lastWithin(course, BUDGETS[0], limits[0]);
+  const headline = freshHeadline(world, end);
   return {
     gains: BUDGETS.map((budget, index) => lastWithin(course, budget, limits[index]).gain),
+    recommended: headline === null || headline.recommended ? end.gain : 0,
     keeps: end.keeps,
     harmfulKeeps: end.harmfulKeeps,
     flattery: end.believed === null ? null : end.believed - end.graded,
-    headline: freshHeadline(world, end),
+    headline,
     reached: GOALS.map((goal) => {
       const point = course.find(({ gain, trials }) => gain >= goal && trials <= limits[0]);
       return point === undefined ? null : { trials: point.trials, minutes: spentOf(point, BUDGETS[1]) };

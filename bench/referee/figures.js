@@ -11,12 +11,17 @@ import { BUDGETS, GOALS } from './compare.js';
  * @property {number} keeps A run.
  * @property {number} harmful Share of the keeps that made the skill worse.
  * @property {Figure} below Share of the runs that end more than 0.5 points below v0.
- * @property {Figure} excess That share, beyond the plain rule's.
- * @property {Figure} belowAfterFresh The share once v0 is recommended wherever fresh passes show no gain.
+ * @property {Recommended} recommended Once v0 is recommended wherever fresh passes show no gain.
  * @property {number | null} flattery What the rule says of the incumbent beyond what passes over these evals give.
  * @property {{ covered: Figure, half: number, bias: number, runs: number } | null} headline
  * @property {readonly { share: number, trials: number | null, minutes: number | null }[]} goals
  *   Share of the runs that got there, and the medians of what it took, over all runs.
+ *
+ * @typedef {object} Recommended Of the version that a run tells people to use.
+ * @property {Figure} ratio Of its gain at equal trials to what the plain rule's climbs gain.
+ * @property {Figure} below Share of the runs in which it is more than 0.5 points below v0.
+ * @property {Figure} excess That share, beyond that of the versions which the plain rule ends with.
+ * @property {Figure} excessAlike That share, beyond that of what fresh passes after the plain rule recommend.
  */
 
 /** More than this below v0 is worse than v0. */
@@ -40,9 +45,8 @@ export function rowOf(runs, plain) {
     ),
     keeps: keeps / runs.length,
     harmful: keeps === 0 ? 0 : sum(runs.map((run) => run.harmfulKeeps)) / keeps,
-    below: shareOf(runs, isBelow),
-    belowAfterFresh: shareOf(runs, (run) => isBelow(run) && (run.headline === null || run.headline.printed > 0)),
-    excess: meanOf(runs.map((run, index) => Number(isBelow(run)) - Number(isBelow(plain[index])))),
+    below: shareOf(runs, ({ gains }) => gains[0] < BELOW),
+    recommended: recommendedOf(runs, plain),
     flattery: flatteries.length === 0 ? null : meanOf(flatteries).value,
     headline: headlineOf(runs),
     goals: GOALS.map((_, index) => {
@@ -56,9 +60,18 @@ export function rowOf(runs, plain) {
   };
 }
 
-/** @param {Climbed} run */
-function isBelow({ gains }) {
-  return gains[0] < BELOW;
+/** @returns {Recommended} */
+function recommendedOf(runs, plain) {
+  const gains = runs.map(({ recommended }) => recommended);
+  const ends = plain.map((run) => run.gains[0]);
+  const excessOver = (others) =>
+    meanOf(gains.map((gain, index) => Number(gain < BELOW) - Number(others[index] < BELOW)));
+  return {
+    ratio: ratioOf(gains, ends),
+    below: shareOf(gains, (gain) => gain < BELOW),
+    excess: excessOver(ends),
+    excessAlike: excessOver(plain.map(({ recommended }) => recommended)),
+  };
 }
 
 function headlineOf(runs) {

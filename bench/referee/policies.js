@@ -33,7 +33,7 @@ export const POLICIES = [
 function racing(confidence, proposals) {
   const open = ({ seed, deciding }) => {
     const evals = deciding.map(({ id, expectations }) => ({ id, expectations: expectations.length, weight: 1 }));
-    return race({ seed, confidence, evals });
+    return race({ seed, confidence, proposals, evals });
   };
   return { name: `race ${confidence}, ${proposals}`, proposals, trials: 1, open };
 }

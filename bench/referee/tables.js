@@ -8,8 +8,8 @@ import { meanOf, median, medianOf, shareOf } from './figures.js';
  * @typedef {readonly (readonly string[])[]} Table The first line is its head.
  */
 
-export const ONE = 'race balanced, 1';
-export const FOUR = 'race balanced, 4';
+export const ONE = 'race explore, 1';
+export const FOUR = 'race explore, 4';
 
 /**
  * All rules in one world.
@@ -24,7 +24,8 @@ export function worldTable({ rows }) {
     'keeps',
     'harmful',
     'below v0',
-    'after fresh',
+    'recommended: gain',
+    'below v0',
     'flatters',
     'headline',
     ...goalHeads(),
@@ -44,7 +45,8 @@ function ruleCells(row) {
     row.keeps.toFixed(1),
     percent(row.harmful),
     percent(row.below.value),
-    percent(row.belowAfterFresh.value),
+    ratio(row.recommended.ratio),
+    percent(row.recommended.below.value),
     row.flattery === null ? '' : signed(row.flattery),
     row.headline === null
       ? ''
@@ -77,7 +79,9 @@ export function panelTable(worlds) {
   ];
   const lines = worlds.map(({ name, rows }) => {
     const [plain, one, four] = [rows.get('plain'), rows.get(ONE), rows.get(FOUR)];
-    const below = [plain, one, four].map((row) => percent(row.below.value));
+    const below = [plain, one, four].map((row) =>
+      [row.below, row.recommended.below].map(({ value }) => percent(value)).join(' → '),
+    );
     return [
       name,
       points(plain.gain),
@@ -105,7 +109,8 @@ export function rulesTable(worlds) {
     ...BUDGETS.map(({ name }) => name),
     'harmful keeps',
     'below v0',
-    'after fresh passes',
+    'recommended, trials',
+    'recommended, below v0',
     'flatters',
     ...goalHeads().map((text) => `${text}, base`),
   ];
@@ -119,7 +124,8 @@ export function rulesTable(worlds) {
       ...BUDGETS.map((_, index) => ratio(medianOf(rows.map((row) => row.ratios[index])))),
       percent(middle((row) => row.harmful)),
       percent(middle((row) => row.below.value)),
-      percent(middle((row) => row.belowAfterFresh.value)),
+      ratio(medianOf(rows.map((row) => row.recommended.ratio))),
+      percent(middle((row) => row.recommended.below.value)),
       flattery,
       ...goals,
     ];

@@ -145,7 +145,7 @@ describe('the simulated climb', () => {
         expectations: expectations.length,
         weight: 1,
       }));
-      const rule = race({ seed, confidence: 'balanced', evals });
+      const rule = race({ seed, confidence: 'balanced', proposals, evals });
       const policy = { name: 'race', proposals, trials: 1, open: () => rule };
       const course = climb(world, policy, ({ trials }) => trials >= 400);
       const versions = course.map(({ believed, version }) => ({ believed, version }));

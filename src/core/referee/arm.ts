@@ -88,11 +88,17 @@ export function underWay(arm: Arm<unknown>): boolean {
   return arm.progress.includes('under way');
 }
 
-/** The first trials of the current block that nobody has started, at most `most` of them. */
-export function startable({ slots, bounds, progress, looks }: Arm<unknown>, most: number): readonly Slot[] {
+/**
+ * The first trials that nobody has started, at most `most` of them, in the block that is judged next or `ahead` blocks
+ * later.
+ */
+export function startable(
+  { slots, bounds, progress, looks }: Arm<unknown>,
+  { most, ahead }: { readonly most: number; readonly ahead: number },
+): readonly Slot[] {
   const found: Slot[] = [];
-  const end = bounds[looks + 1] ?? 0;
-  for (let place = bounds[looks] ?? end; place < end && found.length < most; place += 1) {
+  const end = bounds[looks + ahead + 1] ?? 0;
+  for (let place = bounds[looks + ahead] ?? end; place < end && found.length < most; place += 1) {
     const slot = slots[place];
     if (slot !== undefined && progress[place] === 'waiting') found.push(slot);
   }

@@ -34,10 +34,10 @@ export interface Certificate {
   readonly gain: PairedMean | null;
 }
 
-const FIRST_STAKE = 0.3;
-const LARGEST_STAKE = 0.9;
+export const FIRST_STAKE = 0.3;
+export const LARGEST_STAKE = 0.9;
 /** Keeps the stake modest while little is known: added to the mean square of the differences. */
-const CAUTION = 0.02;
+export const CAUTION = 0.02;
 
 /** What the passes so far prove. Throws a RangeError for a difference outside −1…1 or an α outside (0, 1). */
 export function certificate(passes: readonly PairedPass[], { alpha, affordable }: CertificateSettings): Certificate {

@@ -43,11 +43,14 @@ export function fold<S>(rule: Rule<S>, ledger: Ledger<S>, event: LedgerEvent): L
   }
 }
 
-/** What to do now, most urgent first: cancellations, verdicts in the order of iterations, then at most `freeSlots` starts. */
-export function next<S>(ledger: Ledger<S>, freeSlots: number): readonly RefereeAction[] {
+/**
+ * What to do now, most urgent first: cancellations, verdicts in the order of iterations, then at most `freeSlots` starts.
+ * Slots that would stay empty are filled from up to `ahead` further blocks, whose results wait for their turn.
+ */
+export function next<S>(ledger: Ledger<S>, freeSlots: number, ahead = 0): readonly RefereeAction[] {
   const open = ledger.arms.filter((arm) => !arm.closed).sort((a, b) => a.plan.iteration - b.plan.iteration);
   const cancels = open.filter((arm) => arm.verdict !== null && underWay(arm)).map(cancelAction);
-  return [...cancels, ...verdictsInOrder(open), ...startActions(open, freeSlots)];
+  return [...cancels, ...verdictsInOrder(open), ...startActions(open, freeSlots, ahead)];
 }
 
 function openArm<S>(ledger: Ledger<S>, plan: ArmPlan): Ledger<S> {
@@ -121,12 +124,15 @@ function cancelAction(arm: Arm<unknown>): RefereeAction {
   return { type: 'cancel', arm: arm.plan.id };
 }
 
-function startActions(open: readonly Arm<unknown>[], freeSlots: number): readonly RefereeAction[] {
+function startActions(open: readonly Arm<unknown>[], freeSlots: number, ahead: number): readonly RefereeAction[] {
   const starts: RefereeAction[] = [];
-  for (const arm of open) {
-    if (arm.verdict !== null) continue;
-    for (const slot of startable(arm, freeSlots - starts.length))
-      starts.push({ type: 'start', arm: arm.plan.id, slot });
+  const undecided = open.filter((arm) => arm.verdict === null);
+  for (let block = 0; block <= ahead; block += 1) {
+    for (const arm of undecided) {
+      for (const slot of startable(arm, { most: freeSlots - starts.length, ahead: block })) {
+        starts.push({ type: 'start', arm: arm.plan.id, slot });
+      }
+    }
   }
   return starts;
 }

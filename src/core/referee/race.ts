@@ -36,7 +36,7 @@ export function race(settings: RaceSettings): Rule<RaceStanding> {
       const asked = new Set(evalIds);
       const order = helpfulOrder(ground.evals, beliefs ?? []).filter((id) => asked.has(id));
       if (order.length < asked.size) throw new Error('rule race was asked for an eval that it does not know');
-      return racingBlocks(order, agents);
+      return racingBlocks(order, { agents, proposals: settings.proposals });
     },
     judge(standing, arms) {
       const [first] = arms;

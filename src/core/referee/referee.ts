@@ -9,7 +9,10 @@ export interface Referee {
   best(): Best | null;
   plan(request: PlanRequest): readonly Block[];
   fold(event: LedgerEvent): Referee;
-  next(freeSlots: number): readonly RefereeAction[];
+  /** What to do now; slots that would stay empty are filled from up to `ahead` blocks after the next one. */
+  next(freeSlots: number, ahead?: number): readonly RefereeAction[];
+  /** Arms without a verdict, in the order in which they were opened. */
+  undecided(): readonly string[];
 }
 
 /** A referee before its baseline. */
@@ -30,6 +33,7 @@ function refereeOf<S>(rule: Rule<S>, ledger: Ledger<S>): Referee {
     best: () => rule.best(ledger.standing),
     plan: (request) => rule.plan(ledger.standing, request),
     fold: (event) => refereeOf(rule, fold(rule, ledger, event)),
-    next: (freeSlots) => next(ledger, freeSlots),
+    next: (freeSlots, ahead) => next(ledger, freeSlots, ahead),
+    undecided: () => ledger.arms.flatMap(({ plan, verdict }) => (verdict === null ? [plan.id] : [])),
   };
 }

@@ -18,6 +18,8 @@ export interface Drive {
   readonly plans: readonly ArmPlan[];
   readonly world: World;
   readonly slots: number;
+  /** Blocks after the next one from which slots are filled that would stay empty. */
+  readonly ahead?: number;
   /** Trials that ended before a kill. */
   readonly stored: readonly Trial[];
   /** Which of `count` possible moves comes next: a number from 0. */
@@ -43,7 +45,7 @@ export interface Course {
  * Plays one batch to its end. The moves come in any order: trials are started and end, an end is told twice and the
  * second time differently, a trial ends that nobody started, a verdict is applied at once or much later.
  */
-export function drive({ referee, plans, world, slots, stored, choose }: Drive): Course {
+export function drive({ referee, plans, world, slots, ahead = 0, stored, choose }: Drive): Course {
   const [events, asks]: [LedgerEvent[], Course['asks'][number][]] = [[], []];
   const verdicts: Course['verdicts'][number][] = [];
   const underWay = new Map<string, Trial>();
@@ -77,7 +79,7 @@ export function drive({ referee, plans, world, slots, stored, choose }: Drive): 
   while (verdicts.length < plans.length) {
     [() => undefined, endAgain, endUnasked][choose(3)]?.();
     const free = slots - underWay.size;
-    const actions = known.next(free);
+    const actions = known.next(free, ahead);
     asks.push({ free, actions });
     const ready = actions.find(isVerdict);
     const moves = [

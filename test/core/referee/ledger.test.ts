@@ -143,6 +143,16 @@ describe('a race of proposals', () => {
     expect(referee.next(-2)).toEqual([]);
   });
 
+  it('fills slots that would stay empty from the block after, once every arm has all of its own', () => {
+    const referee = opened([candidate(1), candidate(2)]);
+    const own = referee.next(99);
+    const early = referee.next(99, 1);
+    expect(early.slice(0, own.length)).toEqual(own);
+    const starts = early.slice(own.length).flatMap((action) => (action.type === 'start' ? [action.slot.evalId] : []));
+    expect([...new Set(starts)]).toEqual(['c', 'd']);
+    expect(referee.next(own.length, 1)).toEqual(own);
+  });
+
   it('judges two batches apart from each other', () => {
     let referee = opened([candidate(1), { ...candidate(2), batch: 2 }]);
     for (const { arm, slot } of block(2, 'a', 'b')) referee = referee.fold(ended(arm, slot, graded(1)));

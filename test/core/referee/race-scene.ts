@@ -13,10 +13,10 @@ import { isStart, isVerdict } from './drive.ts';
 /** More than any scene has. */
 const MOST_TRIALS = 9999;
 
-/** A suite of evals `a`, `b`, … with four expectations each. */
+/** A suite of evals `a`, `b`, … with four expectations each, and candidates one after the other. */
 export function suiteOf(count: number, confidence: Confidence = 'balanced'): RaceSettings {
   const ids = Array.from({ length: count }, (_, index) => String.fromCharCode(97 + index));
-  return { seed: 7, confidence, evals: ids.map((id) => ({ id, expectations: 4, weight: 1 })) };
+  return { seed: 7, confidence, proposals: 1, evals: ids.map((id) => ({ id, expectations: 4, weight: 1 })) };
 }
 
 export interface Attempt {

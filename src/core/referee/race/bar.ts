@@ -1,5 +1,5 @@
 import type { ArmPlan } from '../port.ts';
-import { type Confidence, isSmall, type RaceSettings } from './settings.ts';
+import type { Confidence, RaceSettings } from './settings.ts';
 
 /** What a candidate must reach to be kept: a probability, and the quantile of the normal distribution that it stands for. */
 export interface Bar {
@@ -17,9 +17,9 @@ const SEVEN_TENTHS: Bar = { p: 0.7, z: 0.5244005127080407 };
 
 const BARS: Readonly<Record<Confidence, Bar>> = { explore: EVEN, balanced: SIX_TENTHS, cautious: SEVEN_TENTHS };
 
-/** The bar for a plan: 0.7 on small suites, and 0.1 less, but not below 0.5, for an edit that only removes text. */
-export function barFor(settings: RaceSettings, { shrinks }: ArmPlan): Bar {
-  const bar = isSmall(settings) ? SEVEN_TENTHS : BARS[settings.confidence];
+/** The bar for a plan: 0.1 less, but not below 0.5, for an edit that only removes text. */
+export function barFor({ confidence }: RaceSettings, { shrinks }: ArmPlan): Bar {
+  const bar = BARS[confidence];
   if (shrinks !== true) return bar;
   return bar === SEVEN_TENTHS ? SIX_TENTHS : EVEN;
 }

@@ -39,14 +39,14 @@ export function beliefsOfArm(comparisons: readonly Comparison[], delta: number, 
   return comparisons.map(({ eval: one, belief, evidence }) => {
     const variance = factor * expectedVariance(belief.mean, one);
     const inherited = variance / (variance / belief.worth + TAU_SQUARED);
-    const { count, sum, graded } = evidence ?? { count: 0, sum: 0, graded: null };
+    const { count, sum, graded } = evidence ?? { count: 0, sum: 0, graded: 0 };
     return {
       eval: belief.eval,
       mean: clipped((inherited * (belief.mean + delta) + sum) / (inherited + count)),
       worth: inherited + count,
       score_sum: belief.score_sum + sum,
       trials: belief.trials + count,
-      finished: graded === null ? belief.finished : graded > 0,
+      finished: belief.finished || graded > 0,
     };
   });
 }

@@ -7,16 +7,23 @@ import { weightedMean } from './belief.ts';
 import type { Comparison } from './evidence.ts';
 import { candidateNumbers, scoreOf } from './numbers.ts';
 import { behind, cutShort, droppedBelow, kept, type Seen } from './reasons.ts';
+import { unfinishedReason } from './unfinished.ts';
 import type { View } from './view.ts';
 
-/** One ruling on each candidate of a batch: of several side by side the one that seems best goes on alone. */
+/**
+ * One ruling on each candidate of a batch: of several side by side the one that seems best goes on alone, among those
+ * that finish what the incumbent finishes.
+ */
 export function rulingsOn(views: readonly View[]): readonly Ruling[] {
-  const [leader] = [...views].sort(
-    (a, b) => b.look.delta - a.look.delta || a.arm.plan.iteration - b.arm.plan.iteration,
-  );
-  return views.map((view) =>
-    view === leader ? rulingOn(view) : drop(view, behind(leader?.arm.plan.iteration ?? 0, seenIn(view))),
-  );
+  const judged = views.map((view) => ({ view, unfinished: unfinishedReason(view) }));
+  const [leader] = judged
+    .flatMap(({ view, unfinished }) => (unfinished === null ? [view] : []))
+    .sort((a, b) => b.look.delta - a.look.delta || a.arm.plan.iteration - b.arm.plan.iteration);
+  return judged.map(({ view, unfinished }) => {
+    if (unfinished !== null) return drop(view, unfinished);
+    if (view === leader || leader === undefined) return rulingOn(view);
+    return drop(view, behind(leader.arm.plan.iteration, seenIn(view)));
+  });
 }
 
 /** The verdict on a candidate for which nothing more will be run. */

@@ -49,7 +49,7 @@ export function compared(
 }
 
 /** A trial that ended so after all its attempts is the skill's doing; any other trouble may be the environment's. */
-function staysWithTheSkill(end: Measurement): boolean {
+export function staysWithTheSkill(end: Measurement): boolean {
   if (end.outcome === 'agent_error') return end.kind === 'cap' || end.kind === 'crash';
   return end.outcome === 'timeout';
 }

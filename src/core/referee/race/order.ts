@@ -21,14 +21,37 @@ export function helpfulOrder(evals: readonly DecidingEval[], beliefs: readonly B
     .map(({ id }) => id);
 }
 
-/** The blocks of a candidate: up to three passes in one order, none of them across two passes. */
-export function racingBlocks(order: readonly string[], agents: readonly string[]): readonly Block[] {
-  const size = Math.min(BLOCK, Math.ceil(order.length / 4));
+/** Evals between two looks, of so many deciding ones. */
+export function blockSize(evals: number): number {
+  return Math.min(BLOCK, Math.ceil(evals / 4));
+}
+
+/**
+ * The blocks of a candidate: up to three passes in one order, none of them across two passes. Of several proposals all
+ * but one are gone after the first look; the one that goes on alone runs the rest of a pass at once, as its small
+ * blocks would leave slots idle.
+ */
+export function racingBlocks(
+  order: readonly string[],
+  { agents, proposals }: { readonly agents: readonly string[]; readonly proposals: number },
+): readonly Block[] {
+  const size = blockSize(order.length);
   const blocks: Block[] = [];
   for (let trial = 1; trial <= PASSES; trial += 1) {
-    for (let at = 0; at < order.length; at += size) {
-      blocks.push(order.slice(at, at + size).flatMap((evalId) => trialWithAll(agents, evalId, trial)));
+    for (const evals of proposals === 1 ? inParts(order, size) : atOnce(order, trial === 1 ? size : 0)) {
+      blocks.push(evals.flatMap((evalId) => trialWithAll(agents, evalId, trial)));
     }
   }
   return blocks;
+}
+
+function inParts(order: readonly string[], size: number): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(order.length / size) }, (_, part) =>
+    order.slice(part * size, (part + 1) * size),
+  );
+}
+
+/** The first `apart`, then all others; no part is empty. */
+function atOnce(order: readonly string[], apart: number): readonly (readonly string[])[] {
+  return [order.slice(0, apart), order.slice(apart)].filter(({ length }) => length > 0);
 }

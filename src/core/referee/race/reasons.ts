@@ -27,6 +27,11 @@ export function behind(iteration: number, seen: Seen): string {
   return `drop: behind iteration ${iteration} after ${extent(seen)}`;
 }
 
+/** `drop: eval scopes ended by timeout where the incumbent finishes` */
+export function neverFinishes(evalId: string, end: string): string {
+  return `drop: eval ${evalId} ended by ${end} where the incumbent finishes`;
+}
+
 /** `budget spent during pass 2` */
 export function cutShort(reason: string, { passes }: Progress): string {
   return `${reason} during pass ${passes + 1}`;

@@ -6,6 +6,8 @@ export type Confidence = (typeof CONFIDENCES)[number];
 export interface RaceSettings {
   readonly seed: number;
   readonly confidence: Confidence;
+  /** Candidates side by side in a batch, from 1. */
+  readonly proposals: number;
   /** Deciding evals in the suite's order, with the number of their expectations, from 1, and their weight, from 0. */
   readonly evals: readonly { readonly id: string; readonly expectations: number; readonly weight: number }[];
 }
@@ -23,10 +25,6 @@ export interface DecidingEval {
 
 /** The least share of p(1 − p) that is left however many expectations an eval has. */
 const LEAST_SPREAD = 0.15;
-
-/** In fewer of either, a pass says too little for a bar as low as 0.6. */
-const FEW_EVALS = 5;
-const FEW_EXPECTATIONS = 12;
 
 /** The settings with what is computed from them once. */
 export interface Ground {
@@ -53,8 +51,4 @@ function decidingEvals({ seed, evals }: RaceSettings): readonly DecidingEval[] {
     spread: Math.max(LEAST_SPREAD, 1 / expectations),
     tieBreak: tieBreak(seed, id),
   }));
-}
-
-export function isSmall({ evals }: RaceSettings): boolean {
-  return evals.length < FEW_EVALS || evals.reduce((sum, { expectations }) => sum + expectations, 0) < FEW_EXPECTATIONS;
 }

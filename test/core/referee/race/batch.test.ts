@@ -6,26 +6,32 @@ import { climbing, ended, gives, graded, measure, planOf, reopened, standingOf, 
 
 const suite = suiteOf(12);
 const half = climbing(suite, gives({}));
+const several = { ...suite, proposals: 4 };
+const severalFrom = reopened(several, half.standing);
 const OUTAGE: Measurement = { outcome: 'infra_error', kind: null };
 
-/** Proposals with the iterations 7, 8, … of which the first block gives these; later ones give three quarters. */
-function sideBySide(firstBlocks: readonly Measurement[]): Referee {
-  const plans = firstBlocks.map((_, index) => planOf(suite, half, { iteration: 7 + index, batch: 7 }));
-  const opened = plans.reduce(
-    (known, plan) => known.fold({ type: 'arm_opened', plan }),
-    reopened(suite, half.standing),
-  );
-  return plans.reduce(
-    (known, { id, blocks }, index) =>
-      (blocks[0] ?? []).reduce((next, slot) => next.fold(ended(id, slot, firstBlocks[index] ?? OUTAGE)), known),
-    opened,
-  );
+/** Proposals with the iterations 7, 8, … of which the first block gives these in turn; later ones give three quarters. */
+function sideBySide(firstBlocks: readonly (Measurement | readonly Measurement[])[]): Referee {
+  const plans = firstBlocks.map((_, index) => planOf(several, severalFrom, { iteration: 7 + index, batch: 7 }));
+  const opened = plans.reduce((known, plan) => known.fold({ type: 'arm_opened', plan }), severalFrom);
+  return plans.reduce((known, { id, blocks }, index) => {
+    const given = [firstBlocks[index] ?? []].flat();
+    return (blocks[0] ?? []).reduce(
+      (next, slot, place) => next.fold(ended(id, slot, given[place % given.length] ?? OUTAGE)),
+      known,
+    );
+  }, opened);
 }
 
 function goOn(referee: Referee): Referee {
   const starts = referee.next(99).filter(isStart);
   if (starts.length === 0) return referee;
   return goOn(starts.reduce((known, { arm, slot }) => known.fold(ended(arm, slot, graded(0.75))), referee));
+}
+
+function goingOn(referee: Referee): readonly string[] {
+  const starts = referee.next(99).filter(isStart);
+  return [...new Set(starts.map(({ arm }) => arm))];
 }
 
 function reasons(referee: Referee): readonly string[] {
@@ -38,14 +44,8 @@ function reasons(referee: Referee): readonly string[] {
 describe('of several proposals', () => {
   it('the one that seems best goes on alone, the others are behind', () => {
     const referee = sideBySide([graded(0.5), graded(1), graded(0.75), graded(0)]);
-    expect(
-      new Set(
-        referee
-          .next(99)
-          .filter(isStart)
-          .map(({ arm }) => arm),
-      ),
-    ).toEqual(new Set(['iteration-8']));
+    expect(referee.next(99).filter(isStart)).toHaveLength(9);
+    expect(goingOn(referee)).toEqual(['iteration-8']);
     expect(reasons(goOn(referee))).toEqual([
       'drop: behind iteration 8 after 3 of 12 evals',
       'keep: P(better) 0.89 >= 0.60 after 1 pass, +4.5 pts (raw +31.3)',
@@ -70,14 +70,22 @@ describe('of several proposals', () => {
 
   it('one of which nothing is known yet is ahead of one that seems worse', () => {
     const referee = sideBySide([graded(0), OUTAGE]);
-    expect(
-      new Set(
-        referee
-          .next(99)
-          .filter(isStart)
-          .map(({ arm }) => arm),
-      ),
-    ).toEqual(new Set(['iteration-8']));
+    expect(goingOn(referee)).toEqual(['iteration-8']);
+  });
+
+  it('none goes on that does not finish what the incumbent finishes, however well it does elsewhere', () => {
+    const timeout: Measurement = { outcome: 'timeout', kind: null };
+    const referee = sideBySide([
+      [graded(1), timeout, graded(1)],
+      [graded(0.75), graded(0.5)],
+    ]);
+    expect(goingOn(referee)).toEqual(['iteration-8']);
+    const second = planOf(several, severalFrom, {}).blocks[0]?.[1]?.evalId;
+    expect(reasons(goOn(referee))).toEqual([
+      `drop: eval ${second} ended by timeout where the incumbent finishes`,
+      expect.stringMatching(/^keep: /),
+    ]);
+    expect(reasons(sideBySide([timeout, timeout]))).toEqual(Array(2).fill(expect.stringMatching(/ ended by timeout /)));
   });
 
   it('all teach something about the incumbent, in the order of their numbers', () => {

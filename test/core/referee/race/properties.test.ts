@@ -10,11 +10,12 @@ import { measure, planOf, reopened, standingOf } from '../race-scene.ts';
 const measurement: fc.Arbitrary<Measurement> = fc.oneof(
   { weight: 16, arbitrary: fc.record({ passed: fc.nat(4), total: fc.constant(4) }).map(graded) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.constantFrom<Measurement>(
       { outcome: 'timeout', kind: null },
       { outcome: 'agent_error', kind: 'crash' },
       { outcome: 'infra_error', kind: null },
+      { outcome: 'judge_error', kind: null },
     ),
   },
 );
@@ -22,6 +23,7 @@ const measurement: fc.Arbitrary<Measurement> = fc.oneof(
 const settings: fc.Arbitrary<RaceSettings> = fc.record({
   seed: fc.nat(),
   confidence: fc.constantFrom(...CONFIDENCES),
+  proposals: fc.constantFrom(1, 4),
   evals: fc
     .array(fc.record({ expectations: fc.integer({ min: 1, max: 9 }), weight: fc.constantFrom(0.5, 1, 1, 1, 3) }), {
       minLength: 1,
@@ -39,14 +41,22 @@ const world: fc.Arbitrary<World> = fc.func<[string, string], Measurement>(measur
 describe('the order of completion, concurrency, duplicates and kills', () => {
   it('change no verdict of rule race, and no bit of what it believes', () => {
     const seen = new Set<string>();
-    forAnyBatch(({ orderly, disorderly, resumed }) => {
+    forAnyBatch(({ orderly, disorderly, resumed, speculative }) => {
       for (const { verdict } of orderly.verdicts) seen.add(kindOf(verdict));
       expect(disorderly.verdicts).toEqual(orderly.verdicts);
       expect(resumed.verdicts).toEqual(orderly.verdicts);
+      expect(speculative.verdicts).toEqual(orderly.verdicts);
+      expect(JSON.stringify(speculative.referee.standing)).toBe(JSON.stringify(orderly.referee.standing));
       expect(JSON.stringify(disorderly.referee.standing)).toBe(JSON.stringify(orderly.referee.standing));
       expect(JSON.stringify(resumed.referee.standing)).toBe(JSON.stringify(orderly.referee.standing));
     });
-    expect([...seen].sort()).toEqual(['drop: P(better)', 'drop: behind', 'keep: P(better)', 'undecided: N']);
+    expect([...seen].sort()).toEqual([
+      'drop: P(better)',
+      'drop: behind',
+      'drop: eval',
+      'keep: P(better)',
+      'undecided: N',
+    ]);
   });
 
   it('never make it ask for a trial of a candidate that is decided, or for one twice', () => {
@@ -115,7 +125,7 @@ describe('a climb', () => {
   it('weighs all alike when no eval weighs anything, and leaves one out that does not', () => {
     const evals = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, expectations: 4, weight: 0 }));
     const give: World = (_arm, { evalId }) => graded({ passed: evalId === 'a' ? 4 : 2, total: 4 });
-    const begun = { seed: 1, confidence: 'balanced', evals } as const;
+    const begun = { seed: 1, confidence: 'balanced', proposals: 1, evals } as const;
     expect(climb(begun, give).referees[0]?.best()?.cell).toBe('0.6');
     const heavy = evals.map((one) => ({ ...one, weight: one.id === 'a' ? 0 : 2 }));
     expect(climb({ ...begun, evals: heavy }, give).referees[0]?.best()?.cell).toBe('0.5');
@@ -153,6 +163,8 @@ interface Batch {
   readonly disorderly: Course;
   /** After a kill: a new referee from the stored standing, told first what had ended. */
   readonly resumed: Course;
+  /** With trials that were started early. */
+  readonly speculative: Course;
 }
 
 /** One to four proposals on any baseline, with any results, at any concurrency and in any order of moves. */
@@ -178,6 +190,7 @@ function forAnyBatch(check: (batch: Batch) => void): void {
       orderly: drive({ ...shared, slots: 1, choose: () => 0 }),
       disorderly,
       resumed: drive({ ...shared, referee: again, stored, choose }),
+      speculative: drive({ ...shared, ahead: 1, choose }),
     });
   });
   fc.assert(property, { seed: 21, numRuns: 40 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { behind, cutShort, droppedBelow, kept } from '../../../../src/core/referee/race/reasons.ts';
+import { behind, cutShort, droppedBelow, kept, neverFinishes } from '../../../../src/core/referee/race/reasons.ts';
 
 const started = { progress: { passes: 0, passEnded: false, last: false }, inPass: 3, evals: 12 };
 const between = { progress: { passes: 1, passEnded: false, last: false }, inPass: 3, evals: 12 };
@@ -16,6 +16,7 @@ describe('a reason', () => {
       'keep: P(better) 0.69 >= 0.60 after 1 pass, +1.9 pts (raw +25.0)',
     );
     expect(behind(7, started)).toBe('drop: behind iteration 7 after 3 of 12 evals');
+    expect(neverFinishes('scopes', 'timeout')).toBe('drop: eval scopes ended by timeout where the incumbent finishes');
     expect(cutShort('budget spent', between.progress)).toBe('budget spent during pass 2');
   });
 

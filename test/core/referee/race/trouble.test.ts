@@ -14,33 +14,37 @@ function troubled(trouble: Measurement, places: readonly number[], share = 0.75)
 }
 
 describe('where the incumbent finishes, a candidate', () => {
-  const ends: readonly Measurement[] = [
-    TIMEOUT,
-    { outcome: 'agent_error', kind: 'cap' },
-    { outcome: 'agent_error', kind: 'crash' },
+  const ends: readonly { end: Measurement; word: string }[] = [
+    { end: TIMEOUT, word: 'timeout' },
+    { end: { outcome: 'agent_error', kind: 'cap' }, word: 'cap' },
+    { end: { outcome: 'agent_error', kind: 'crash' }, word: 'crash' },
   ];
 
-  it.each(ends)('that ends with %j is as bad as one that scores 0', (end) => {
-    const bad = measure(suite, half, { gives: troubled(end, [0, 1]) });
-    const zero = measure(suite, half, { gives: troubled(graded(0), [0, 1]) });
-    expect(bad.verdict.reason).toBe(zero.verdict.reason);
-    expect(bad.verdict.reason).toMatch(/^drop: P\(better\) 0\.36 < 0\.50 after 2 of 8 evals$/);
-    expect(bad.after.standing).toEqual(zero.after.standing);
+  it.each(ends)('that ends with $word is dropped at once, however well it does elsewhere', ({ end, word }) => {
+    for (const place of [0, 5]) {
+      const { verdict, asked } = measure(suite, half, { gives: troubled(end, [place, 7], 1) });
+      expect(verdict).toMatchObject({
+        type: 'drop',
+        reason: `drop: eval ${order[place]} ended by ${word} where the incumbent finishes`,
+        score: null,
+      });
+      // The end of the block that it is in: two evals at a time.
+      expect(asked).toHaveLength(2 * Math.floor(place / 2) + 2);
+    }
   });
 
-  it('that is kept in spite of a time-out has no score, and does not finish that eval', () => {
-    const { verdict, after } = measure(suite, half, { gives: troubled(TIMEOUT, [7], 1) });
-    expect(verdict).toMatchObject({ type: 'keep', score: null, numbers: { raw: null, passes: 1, evals_seen: 8 } });
-    expect(verdict.reason).toMatch(/ \(raw \+50\.0\)$/);
-    const late = standingOf(suite, after).beliefs?.find((belief) => belief.eval === order[7]);
-    expect(late).toMatchObject({ finished: false, trials: 2, score_sum: 0.5 });
-    expect(late?.mean).toBeLessThan(0.5);
+  it('that does so teaches as much of the incumbent as one that scores 0', () => {
+    const bad = measure(suite, half, { gives: troubled(TIMEOUT, [0, 1]) });
+    const zero = measure(suite, half, { gives: troubled(graded(0), [0, 1]) });
+    expect(bad.verdict.numbers).toEqual(zero.verdict.numbers);
+    expect(zero.verdict.reason).toMatch(/^drop: P\(better\) 0\.36 < 0\.50 after 2 of 8 evals$/);
+    expect(bad.after.standing).toEqual(zero.after.standing);
   });
 });
 
-describe('a time-out in a second pass', () => {
-  it('counts against the candidate, and is no part of the raw gain that is told', () => {
-    const { verdict } = measure(suite, half, {
+describe('a time-out of an eval that the candidate finished before', () => {
+  it('counts as 0 against it, and is no part of the raw gain that is told', () => {
+    const { verdict, after } = measure(suite, half, {
       gives({ evalId, trial }) {
         const place = order.indexOf(evalId);
         if (trial === 1) return graded(place === 0 ? 0.75 : 0.5);
@@ -50,6 +54,9 @@ describe('a time-out in a second pass', () => {
     expect(verdict).toMatchObject({ type: 'keep', score: null, numbers: { passes: 2, raw: null } });
     // One eval gained 0.375, six 0.25, and the last one nothing.
     expect(verdict.reason).toMatch(/ after 2 passes, \+\d\.\d pts \(raw \+23\.4\)$/);
+    const late = beliefOn(after, order[7]);
+    expect(late).toMatchObject({ finished: true, trials: 3, score_sum: 1 });
+    expect(late?.mean).toBeLessThan(0.5);
   });
 });
 
@@ -71,6 +78,17 @@ describe('trouble that may be the environment’s is no evidence:', () => {
     expect(untried?.mean).toBeCloseTo(0.5 + Number(verdict.numbers.delta), 12);
     expect(untried?.worth).toBeLessThan(1.5);
     expect(tried).toMatchObject({ trials: 2, score_sum: 1.25, finished: true });
+  });
+
+  it('so is what it does to an eval of which the only other trial timed out: that one decides', () => {
+    const { verdict } = measure(suite, half, {
+      gives({ evalId, trial }) {
+        const place = order.indexOf(evalId);
+        if (place === 7) return trial === 1 ? { outcome: 'infra_error', kind: null } : TIMEOUT;
+        return graded(place === 0 && trial === 1 ? 0.75 : 0.5);
+      },
+    });
+    expect(verdict.reason).toBe(`drop: eval ${order[7]} ended by timeout where the incumbent finishes`);
   });
 
   it('a look at which nothing was usable is no reason to drop', () => {
