@@ -1,0 +1,115 @@
+import { join, relative } from 'node:path';
+import type { FreshTrial } from '../core/fresh.ts';
+import type { EvalCase } from '../core/schema/suite.ts';
+import { isTemporary } from '../platform/atomic.ts';
+import { namesIn } from '../platform/names-in.ts';
+import { evalFolder, iterationOf, type TrialsPlace, type Workspace } from '../store/layout.ts';
+import type { Findings } from '../store/verify-findings.ts';
+import { readSuiteOfRun } from './suite-of-run.ts';
+import { verifyCalibration } from './verify-calibration.ts';
+import { verifyCertificate, verifyFinal } from './verify-claims.ts';
+import { verifyGrading } from './verify-gradings.ts';
+import type { RecordedRun } from './verify-records.ts';
+import { measurementOf, readStoredTrials, type StoredTrial } from './verify-stored.ts';
+
+/** Checks the trials that belong to no iteration, those in `sealed/` too, and what was computed from them; returns how many gradings there are. */
+export async function verifyPasses(
+  { workspace, run, evals }: Pick<RecordedRun, 'workspace' | 'run' | 'evals'>,
+  findings: Findings,
+): Promise<number> {
+  const from = run.sealed_sha256 === null ? workspace.version('v0') : workspace.sealedSuite;
+  const suite = await findings.attempt(from, () => readSuiteOfRun(workspace, run));
+  const open = await readPasses(workspace, openPasses(workspace, evals), findings);
+  const sealed = await readPasses(workspace, sealedPasses(workspace, suite?.sealed ?? []), findings);
+  for (const { trial } of [...open, ...sealed]) findings.add(await verifyGrading(workspace, trial));
+  await verifySealedNames(workspace, run.sealed_sha256 !== null, findings);
+  const ground = { workspace, findings };
+  await verifyFinal(ground, { evals, trialsOf: trialsIn(open) });
+  await verifyCertificate(ground, 'certify', { evals, trialsOf: trialsIn(open) });
+  await verifyCalibration(ground, { run, evals, trialsOf: storedIn(open) });
+  // Without the sealed evals nothing can be said of what they gave.
+  if (suite !== null) {
+    await verifyCertificate(ground, 'submit', { evals: suite.sealed, trialsOf: trialsIn(sealed) });
+  }
+  return [...open, ...sealed].filter(({ trial }) => trial.grading !== null).length;
+}
+
+/** A folder of passes: what they may be called, and which evals they are of. */
+interface PassesPlace {
+  readonly root: string;
+  readonly purposes: RegExp;
+  readonly evals: readonly EvalCase[];
+  place(purpose: string, version: string): TrialsPlace;
+}
+
+const openPasses = (workspace: Workspace, evals: readonly EvalCase[]): PassesPlace => ({
+  root: workspace.passes,
+  purposes: /^(final|ceiling|epoch|certify|calibrate)-(0|[1-9]\d*)$/,
+  evals,
+  place: workspace.pass,
+});
+const sealedPasses = (workspace: Workspace, evals: readonly EvalCase[]): PassesPlace => ({
+  root: workspace.sealedPasses,
+  purposes: /^submit-1$/,
+  evals,
+  place: workspace.sealedPass,
+});
+
+interface PassTrial {
+  readonly purpose: string;
+  readonly version: string;
+  readonly trial: StoredTrial;
+}
+
+/** Every trial of the passes that has ended; what belongs to no pass is named. */
+async function readPasses({ root }: Workspace, passes: PassesPlace, findings: Findings): Promise<readonly PassTrial[]> {
+  const folders = passes.evals.map(({ id }) => evalFolder(id));
+  const found: PassTrial[] = [];
+  const expected = async (folder: string, isExpected: (name: string) => boolean): Promise<readonly string[]> => {
+    const names = await listed(folder);
+    const extra = names.filter((name) => !isExpected(name));
+    findings.add(extra.map((name) => ({ kind: 'extra', path: relative(root, join(folder, name)) })));
+    return names.filter(isExpected);
+  };
+  for (const purpose of await expected(passes.root, (name) => passes.purposes.test(name))) {
+    const names = await expected(join(passes.root, purpose), (name) => isVersion(name) || name === 'claim.json');
+    for (const version of names.filter(isVersion)) {
+      const place = passes.place(purpose, version);
+      await expected(place.dir, (name) => folders.includes(name));
+      const trials = await readStoredTrials(place, passes.evals, findings);
+      const ended = trials.filter(({ record }) => record.outcome !== null);
+      found.push(...ended.map((trial) => ({ purpose, version, trial })));
+    }
+  }
+  return found;
+}
+
+function isVersion(name: string): boolean {
+  return iterationOf(name) !== null;
+}
+
+async function verifySealedNames({ root, sealed }: Workspace, hasSuite: boolean, findings: Findings): Promise<void> {
+  const known = ['canary', 'passes', 'certificate.json', ...(hasSuite ? ['suite'] : [])];
+  const unknown = (await listed(sealed)).filter((name) => !known.includes(name));
+  findings.add(unknown.map((name) => ({ kind: 'extra', path: relative(root, join(sealed, name)) })));
+}
+
+/** Names in a folder, without those of what a killed process left half-written. */
+async function listed(folder: string): Promise<readonly string[]> {
+  return (await namesIn(folder)).filter((name) => !isTemporary(name) && !name.startsWith('.')).sort();
+}
+
+function storedIn(found: readonly PassTrial[]): (purpose: string, version: string) => readonly StoredTrial[] {
+  return (purpose, version) =>
+    found.flatMap((one) => (one.purpose === purpose && one.version === version ? [one.trial] : []));
+}
+
+function trialsIn(found: readonly PassTrial[]): (purpose: string) => readonly FreshTrial[] {
+  return (wanted) =>
+    found.flatMap(({ purpose, version, trial }) => {
+      const measurement = measurementOf(trial);
+      const { evalCase, record } = trial;
+      if (purpose !== wanted || measurement === null) return [];
+      return [{ version, evalId: evalCase.id, trial: record.trial, measurement }];
+    });
+}
