@@ -20,6 +20,8 @@ export async function runChecks(evalCase: EvalCase, trial: CheckedTrial): Promis
 }
 
 export interface GradingParts {
+  /** Its content address. */
+  readonly key: string;
   readonly evalCase: EvalCase;
   readonly checked: ReadonlyMap<number, CheckResult>;
   /** null when no expectation needed the judge. */
@@ -37,6 +39,7 @@ export function buildGrading(parts: GradingParts): Grading {
   const feedback = parts.judgement?.feedback ?? { suggestions: [], overall: '' };
   return {
     schema_version: 1,
+    key: parts.key,
     summary: { pass_rate: passed / total, passed, failed: total - passed, total },
     expectations,
     eval_feedback: { suggestions: [...feedback.suggestions], overall: feedback.overall },

@@ -70,7 +70,7 @@ async function readEvals(dir: string): Promise<SuiteRead> {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const message = error.message.replace(`${join(dir, SUITE_FILE)} `, '').replace(`${SUITE_FILE}:`, 'line ');
-    return { evals: [], problems: [unreadable(message)] };
+    return { evals: [], problems: [unreadable(message)], canary: null };
   }
 }
 

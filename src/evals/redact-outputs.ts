@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REDACTED, type Redact } from '../agents/redact.ts';
+import { holdsText } from '../platform/find-bytes.ts';
 import { byBytes } from '../platform/tree-walk.ts';
 import { listFiles } from './outputs.ts';
 
@@ -28,24 +28,11 @@ export async function redactOutputs(folder: string, redact: Redact): Promise<Red
     if (told !== name) {
       await rm(join(folder, firstTelling(name, redact)), { recursive: true, force: true });
       removed.push(told);
-    } else if (await holdsSecret(join(folder, name), redact)) {
+    } else if (await holdsText(join(folder, name), redact.secrets)) {
       ((await rewrite(join(folder, name), redact)) ? changed : removed).push(name);
     }
   }
   return { changed, removed: [...new Set(removed)].sort(byBytes) };
-}
-
-/** Looks through a file of any size with little memory. */
-async function holdsSecret(path: string, { secrets }: Redact): Promise<boolean> {
-  const needles = secrets.map((secret) => Buffer.from(secret));
-  const longest = Math.max(...needles.map(({ length }) => length));
-  let carried = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path)) {
-    const bytes = Buffer.concat([carried, chunk]);
-    if (needles.some((needle) => bytes.includes(needle))) return true;
-    carried = bytes.subarray(Math.max(0, bytes.length - longest + 1));
-  }
-  return false;
 }
 
 /** Replaces the secrets of a text, whatever its encoding, or removes the file; whether it is still there. */

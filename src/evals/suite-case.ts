@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Diagnostic } from '../core/schema/diagnostic.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import { readExpectations } from './suite-expectations.ts';
@@ -9,6 +8,8 @@ import { caseSchema, type RawCase } from './suite-schema.ts';
 
 export interface CaseSource {
   readonly root: string;
+  /** Folder of the files that checks compare with. */
+  readonly evals: string;
   /** One item of the list, as it stands in the file. */
   readonly value: unknown;
   /** Its position in the list, from 0. */
@@ -24,7 +25,7 @@ interface CaseRead {
 }
 
 /** One eval of a suite, with everything that is wrong with it. */
-export async function readCase({ root, value, index, place, allowMissingFiles }: CaseSource): Promise<CaseRead> {
+export async function readCase({ root, evals, value, index, place, allowMissingFiles }: CaseSource): Promise<CaseRead> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const what = `is no eval; it is ${shown(value)}. Write {"prompt": "…", "expectations": ["…"]}`;
     return { evalCase: null, problems: [problem(place, what)] };
@@ -33,7 +34,7 @@ export async function readCase({ root, value, index, place, allowMissingFiles }:
   if (!parsed.success) return { evalCase: null, problems: schemaProblems(parsed.error.issues, value, place) };
   const raw = parsed.data;
   const { prompt, problems: ofPrompt } = readPrompt(raw, place, Object.keys(value));
-  const { expectations, problems: ofExpectations } = await readExpectations(raw, { place, evals: join(root, 'evals') });
+  const { expectations, problems: ofExpectations } = await readExpectations(raw, { place, evals });
   const listed = { files: raw.files, place: [...place, 'files'] };
   const { files, problems: ofFiles } = await readFiles({ root, ...listed, allowMissing: allowMissingFiles });
   const problems = [...ofPrompt, ...ofExpectations, ...ofFiles];

@@ -33,17 +33,11 @@ export function strayKeys(
   });
 }
 
-/** What is read and does not act yet. */
+/** What is read and does not act everywhere. */
 export function idleSettings(evals: readonly EvalCase[], place: readonly PropertyKey[]): readonly Diagnostic[] {
   const weighted = evals.filter(({ weight }) => weight !== 1).map(({ id }) => id);
-  const split = evals.filter((evalCase) => evalCase.split !== null).map(({ id }) => id);
-  const remarks = [
-    { ids: weighted, what: 'weight', until: 'does not count yet: every eval counts the same' },
-    { ids: split, what: 'split', until: 'does not act yet: every eval is train and val' },
-  ];
-  return remarks.flatMap(({ ids, what, until }) =>
-    ids.length === 0 ? [] : [warning(place, `the ${what} of ${ids.join(', ')} is read, but ${until}`)],
-  );
+  if (weighted.length === 0) return [];
+  return [warning(place, `the weight of ${weighted.join(', ')} is read, but does not count under rule strict`)];
 }
 
 const LISTS = ['expectations', 'assertions', 'deterministic_checks'] as const;

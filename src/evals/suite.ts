@@ -7,6 +7,7 @@ import type { EvalCase } from '../core/schema/suite.ts';
 import { errnoOf, isMissing } from '../platform/errno.ts';
 import { evalFolder } from '../store/layout.ts';
 import { parseJsonText } from './json-text.ts';
+import { readCanary, repeatedCanary } from './suite-canary.ts';
 import { readCase } from './suite-case.ts';
 import { idleFiles } from './suite-idle.ts';
 import { problem, SUITE_FILE, shown, suggestion } from './suite-problems.ts';
@@ -17,6 +18,8 @@ import { LIST_KEYS } from './suite-schema.ts';
 export interface LoadedSuite {
   readonly evals: readonly EvalCase[];
   readonly warnings: readonly Diagnostic[];
+  /** The text by which a leak of the file is known; null when it states none. */
+  readonly canary: string | null;
 }
 
 export interface SuiteOptions {
@@ -29,9 +32,9 @@ export interface SuiteOptions {
  * UserError `invalid_evals`, each item with JSON pointer, value and what would be accepted.
  */
 export async function loadSuite(root: string, options: SuiteOptions = {}): Promise<LoadedSuite> {
-  const { evals, problems } = await readSuite(root, options);
+  const { evals, problems, canary } = await readSuite(root, options);
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length === 0) return { evals, warnings: problems };
+  if (errors.length === 0) return { evals, warnings: problems, canary };
   throw new UserError('invalid_evals', errors.map(formatDiagnostic).join('\n'), {
     hint: 'Mend the file and run the command again; nothing was run.',
   });
@@ -41,22 +44,49 @@ export interface SuiteRead {
   /** Those that could be understood. */
   readonly evals: readonly EvalCase[];
   readonly problems: readonly Diagnostic[];
+  readonly canary: string | null;
 }
 
 /** As `loadSuite`, with the problems as a value; a UserError `invalid_evals` only where there is no JSON to read. */
-export async function readSuite(root: string, { allowMissingFiles = false }: SuiteOptions = {}): Promise<SuiteRead> {
-  const json = parseJsonText(await readText(join(root, SUITE_FILE)), SUITE_FILE);
+export async function readSuite(root: string, options: SuiteOptions = {}): Promise<SuiteRead> {
+  const place = { root, evals: join(root, 'evals'), file: join(root, SUITE_FILE), name: SUITE_FILE };
+  const { evals, problems, canary } = await readSuiteAt(place, options);
+  return { evals, problems: [...problems, ...(await idleFiles(root))], canary };
+}
+
+/** Where a suite stands. All paths are absolute but `name`, by which its file is called in what is said about it. */
+export interface SuitePlace {
+  readonly file: string;
+  readonly name: string;
+  /** Input files are named relative to it, or to `evals/` in it. */
+  readonly root: string;
+  /** Files that checks compare with are named relative to it. */
+  readonly evals: string;
+}
+
+/** As `readSuite`, wherever the file stands. */
+export async function readSuiteAt(
+  at: SuitePlace,
+  { allowMissingFiles = false }: SuiteOptions = {},
+): Promise<SuiteRead> {
+  const { root, name } = at;
+  const json = parseJsonText(await readText(at.file), name);
   const listed = listIn(json);
-  if ('why' in listed) return { evals: [], problems: [problem([], listed.why)] };
+  if ('why' in listed) return { evals: [], problems: [{ ...problem([], listed.why), file: name }], canary: null };
   const { list, place } = listed;
   const read = await Promise.all(
-    list.map((value, index) => readCase({ root, value, index, place: [...place, index], allowMissingFiles })),
+    list.map((value, index) =>
+      readCase({ root, evals: at.evals, value, index, place: [...place, index], allowMissingFiles }),
+    ),
   );
   const evals = read.flatMap(({ evalCase }) => evalCase ?? []);
   const problems = read.flatMap((one) => one.problems);
   const whole = evals.length === list.length ? sameFolder(evals, place) : [];
-  const remarks = [...strayKeys(json, list, place), ...idleSettings(evals, place), ...(await idleFiles(root))];
-  return { evals, problems: [...problems, ...whole, ...nothingToDecide(evals, problems, place), ...remarks] };
+  const remarks = [...strayKeys(json, list, place), ...idleSettings(evals, place)];
+  const { canary, problems: ofCanary } = readCanary(json);
+  const said = [...ofCanary, ...repeatedCanary(canary, evals, place)];
+  const found = [...problems, ...whole, ...said, ...nothingToDecide(evals, problems, place), ...remarks];
+  return { evals, problems: found.map((one) => ({ ...one, file: name })), canary };
 }
 
 async function readText(path: string): Promise<string> {

@@ -16,7 +16,8 @@ export async function sweepHalfWritten(workspace: Workspace, { iterations }: Run
   if (lastSealed !== undefined) await sealIteration(workspace, lastSealed.number);
   const open = iterations.filter(({ sealed }) => !sealed).map(({ number }) => workspace.iteration(number).dir);
   for (const folder of open) await sweep(folder, (path) => !HOLDS_TREES.includes(basename(path)));
-  for (const folder of [workspace.root, dirname(workspace.manifest('v0'))]) await sweep(folder, () => false);
+  const records = [workspace.manifest('v0'), workspace.belief('v0')].map((path) => dirname(path));
+  for (const folder of [workspace.root, ...records]) await sweep(folder, () => false);
 }
 
 /** Whatever their names, the files in there are of the skill, or were made by an agent. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { addEvent, NOTHING_SPENT, type Spend, spendIn } from '../core/budget.ts';
 import type { RunEvent } from '../core/events.ts';
 import { runEventSchema } from '../core/events.ts';
+import { foldTally, type Tally, tallyOf } from '../core/tally.ts';
 import { appendLines, repairTail } from '../platform/append.ts';
 import { isMissing } from '../platform/errno.ts';
 import { createLineSplitter } from '../platform/lines.ts';
@@ -11,15 +11,15 @@ export interface Journal {
   append(event: RunEvent): Promise<void>;
   /** Everything so far, of this start and of earlier ones. */
   events(): readonly RunEvent[];
-  /** `spendOf` those events, counted as they come. */
-  spend(): Spend;
+  /** What the calls among them used, counted as they come. */
+  tally(): Tally;
 }
 
 /** Opens the journal for writing; a last line that a kill tore is cut off. */
 export async function openJournal(path: string): Promise<Journal> {
   await repairTail(path);
   const known = [...(await readEvents(path))];
-  let tally = known.reduce(addEvent, NOTHING_SPENT);
+  let tally = tallyOf(known);
   let waiting: string[] = [];
   let last: Promise<void> = Promise.resolve();
   const write = async (): Promise<void> => {
@@ -30,14 +30,14 @@ export async function openJournal(path: string): Promise<Journal> {
   return {
     append(event) {
       known.push(event);
-      tally = addEvent(tally, event);
+      tally = foldTally(tally, event);
       waiting.push(JSON.stringify(event));
       // Whoever comes while the disk is busy waits for the next flush, and all of them share it.
       last = last.then(write);
       return last;
     },
     events: () => known,
-    spend: () => spendIn(tally),
+    tally: () => tally,
   };
 }
 
@@ -60,6 +60,26 @@ export async function eachEvent(path: string, tell: (event: RunEvent) => void): 
     if (!isMissing(error)) throw error;
   }
   lines.end();
+}
+
+type Noise = Extract<RunEvent, { event: 'noise' }>;
+
+/** What was said of the noise of the evals; null where nothing was. Of a long journal only the beginning is read. */
+export async function readNoise(path: string): Promise<Noise | null> {
+  const found: Noise[] = [];
+  const lines = createLineSplitter(Number.POSITIVE_INFINITY, (line) => {
+    const event = line.includes('"noise"') ? parseEvent(line) : null;
+    if (event?.event === 'noise') found.push(event);
+  });
+  try {
+    for await (const chunk of createReadStream(path)) {
+      lines.write(chunk);
+      if (found.length > 0) break;
+    }
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  return found[0] ?? null;
 }
 
 function parseEvent(line: string): RunEvent | null {

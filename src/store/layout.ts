@@ -12,22 +12,54 @@ export function workspaceAt(root: string) {
     state: at('state.json'),
     events: at('events.jsonl'),
     best: at('best'),
+    final: at('final.json'),
+    certificate: at('certificate.json'),
+    submission: at('sealed', 'certificate.json'),
+    calibration: at('calibration.json'),
+    regrades: at('regrades'),
+    regrade: (number: number) => regradeAt(at('regrades', String(number))),
+    estimates: at('estimates.tsv'),
+    belief: (version: string) => at('beliefs', `${version}.json`),
     lock: at('lock'),
     candidate: at('candidate'),
     fallbacks: at('fallbacks'),
+    passes: at('passes'),
+    sealed: at('sealed'),
+    /** The suite of `--sealed`, laid out as in a skill. */
+    sealedSuite: at('sealed', 'suite'),
+    sealedPasses: at('sealed', 'passes'),
+    /** What a certificate is to show; written before its first trial. */
+    claim: (kind: 'certify' | 'submit', number: number) =>
+      at(...(kind === 'submit' ? ['sealed'] : []), 'passes', `${kind}-${number}`, 'claim.json'),
     fallbackEvals: at('fallbacks', 'evals'),
     fingerprint: at('fallbacks', 'fingerprint.json'),
+    /** Where the run's own canary stands. */
+    canaries: [at('fallbacks', 'canary'), at('sealed', 'canary')],
     backups: at('backups'),
     version: (version: string) => at(version),
     manifest: (version: string) => at('manifests', `${version}.json`),
     iteration: (number: number) => iterationAt(at(`iteration-${number}`)),
+    /** Trials of one version that belong to no iteration, such as those of `final-1`. */
+    pass: (purpose: string, version: string) => trialsAt(at('passes', purpose, version)),
+    /** The same of sealed evals. */
+    sealedPass: (purpose: string, version: string) => trialsAt(at('sealed', 'passes', purpose, version)),
   };
 }
 export type Workspace = ReturnType<typeof workspaceAt>;
 
-function iterationAt(dir: string) {
+/** New gradings of old trials, laid out as the iterations are. */
+function regradeAt(dir: string) {
   return {
     dir,
+    request: join(dir, 'request.json'),
+    record: join(dir, 'regrade.json'),
+    iteration: (number: number) => trialsAt(join(dir, `iteration-${number}`)),
+  };
+}
+export type RegradePlace = ReturnType<typeof regradeAt>;
+
+function iterationAt(dir: string) {
+  return {
     candidate: join(dir, 'candidate'),
     proposal: join(dir, 'proposal.json'),
     patch: join(dir, 'changes.patch'),
@@ -37,11 +69,20 @@ function iterationAt(dir: string) {
     history: join(dir, 'metric_history.csv'),
     decision: join(dir, 'decision.json'),
     seal: join(dir, 'MANIFEST.sha256'),
+    ...trialsAt(dir),
+  };
+}
+export type IterationPlace = ReturnType<typeof iterationAt>;
+
+/** A folder of trials. */
+function trialsAt(dir: string) {
+  return {
+    dir,
     trial: (evalId: string, trial: number, agent: string = FIRST_AGENT) =>
       trialAt(trialIn(join(agent === FIRST_AGENT ? dir : join(dir, `agent-${agent}`), evalFolder(evalId)), trial)),
   };
 }
-export type IterationPlace = ReturnType<typeof iterationAt>;
+export type TrialsPlace = ReturnType<typeof trialsAt>;
 
 /** The files of a trial in its folder, however that is called. */
 export function trialAt(dir: string) {

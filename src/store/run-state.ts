@@ -33,7 +33,10 @@ export async function readRunState(workspace: Workspace): Promise<RunState> {
 }
 
 /** What a view of a run shows of a decision, which is a small part of it. */
-const decidedSchema = decisionSchema.pick({ schema_version: true, iteration: true, decision: true, row: true });
+const decidedSchema = decisionSchema.pick({
+  ...{ schema_version: true, iteration: true, decision: true, row: true },
+  ...{ rule: true, numbers: true, best_after: true },
+});
 export type Decided = z.infer<typeof decidedSchema>;
 
 /** The decided iterations, in order, and nothing else of a run. */
@@ -66,7 +69,7 @@ export function incumbentOf(state: RunState): string | null {
 }
 
 /** As `incumbentOf`, from the decisions alone. */
-export function incumbentAfter(decisions: readonly Decided[]): string | null {
+export function incumbentAfter(decisions: readonly Pick<Decided, 'iteration' | 'decision'>[]): string | null {
   const last = decisions.findLast(({ decision }) => decision === 'keep');
   return last === undefined ? null : versionOf(last.iteration);
 }

@@ -168,7 +168,8 @@ function besides(path: string, purpose: 'partial' | 'old'): string {
   return join(dirname(path), `.${basename(path)}.skillratchet-${purpose}`);
 }
 
-function modesOf(entries: readonly TreeEntry[]): ReadonlyMap<string, number> {
+/** Modes by path. */
+export function modesOf(entries: readonly TreeEntry[]): ReadonlyMap<string, number> {
   return new Map(entries.flatMap((entry) => (entry.type === 'link' ? [] : [[entry.path, entry.mode]])));
 }
 

@@ -4,16 +4,18 @@ import { valueDifferences } from '../core/difference.ts';
 import { manifestSchema } from '../core/schema/manifest.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import { hashTree } from '../platform/tree.ts';
+import { verifyCanary } from './canary.ts';
 import type { Workspace } from './layout.ts';
 import { evalsFingerprint, isEvals } from './tree-hash.ts';
 import type { Findings } from './verify-findings.ts';
 import { entryDifferences } from './verify-tree.ts';
 
-const FINGERPRINT = 'fingerprint.json';
+/** What stands beside the evals in `fallbacks/`. */
+const BESIDE: readonly string[] = ['fingerprint.json', 'canary'];
 
 const fingerprintSchema = z.looseObject({ evals_sha256: z.string() });
 
-/** Checks the evals as frozen in v0, and their copy in `fallbacks/`, against the fingerprint of the run. */
+/** Checks the evals as frozen in v0, and their copy in `fallbacks/`, against the fingerprint of the run; and the canaries. */
 export async function verifyEvals(workspace: Workspace, run: RunRecord, findings: Findings): Promise<void> {
   const manifest = await findings.read(workspace.manifest('v0'), manifestSchema);
   if (manifest === null) return;
@@ -27,9 +29,10 @@ export async function verifyEvals(workspace: Workspace, run: RunRecord, findings
     entryDifferences(
       'fallbacks',
       wanted,
-      (found ?? wanted).filter(({ path }) => path !== FINGERPRINT),
+      (found ?? wanted).filter(({ path }) => !BESIDE.includes(path)),
     ),
   );
   const stored = await findings.read(workspace.fingerprint, fingerprintSchema);
   findings.add(valueDifferences(relative(workspace.root, workspace.fingerprint), stored?.evals_sha256, hash));
+  findings.add(await verifyCanary(workspace, run));
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Difference } from '../core/difference.ts';
 import { isTemporary } from '../platform/atomic.ts';
+import { isPlainFolder } from '../platform/exists.ts';
 import { namesIn } from '../platform/names-in.ts';
 import { iterationOf, type Workspace } from './layout.ts';
 
 /** Everything that a workspace may hold besides versions and iterations. */
 const KNOWN: readonly string[] = [
   ...['results.tsv', 'estimates.tsv', 'run.json', 'state.json', 'events.jsonl', 'leaderboard.csv', 'history.json'],
-  ...['best', 'final.json', 'certificate.json', 'report.md', 'dashboard.html', 'lock'],
+  ...['best', 'final.json', 'certificate.json', 'calibration.json', 'report.md', 'dashboard.html', 'lock'],
   ...['manifests', 'beliefs', 'candidate', 'passes', 'regrades', 'sealed', 'fallbacks', 'backups', 'blobs', 'prepared'],
   ...['directions', 'research_directions'],
 ];
@@ -20,13 +21,18 @@ export interface RootCheck {
 /** What lies in a workspace and belongs to nothing, and what a killed process left half-written there. */
 export async function verifyRoot(workspace: Workspace, inUse: boolean): Promise<RootCheck> {
   const names = await namesIn(workspace.root);
-  const manifests = (await namesIn(join(workspace.root, 'manifests'))).filter(isTemporary);
-  const leftovers = [...names.filter(isLeftover), ...manifests.map((name) => join('manifests', name))];
+  const inside = await Promise.all(['manifests', 'beliefs'].map((folder) => temporariesIn(workspace, folder)));
+  const leftovers = [...names.filter(isLeftover), ...inside.flat()];
   const extra = names.filter((name) => !isOurs(name) && !isLeftover(name) && !name.startsWith('.'));
   return {
     differences: extra.map((path) => ({ kind: 'extra', path })),
     leftovers: inUse ? [] : leftovers.sort(),
   };
+}
+
+async function temporariesIn({ root }: Workspace, folder: string): Promise<readonly string[]> {
+  const names = (await isPlainFolder(join(root, folder))) ? await namesIn(join(root, folder)) : [];
+  return names.filter(isTemporary).map((name) => join(folder, name));
 }
 
 function isOurs(name: string): boolean {

@@ -10,8 +10,8 @@ import type { Findings } from './verify-findings.ts';
 export interface Closed {
   /** Numbers of the sealed iterations, in order. */
   readonly sealed: readonly number[];
-  /** The iteration at work; null when there is none. Only the last one may be open. */
-  readonly open: number | null;
+  /** The iterations at work, in order; only the last ones may be open. */
+  readonly open: readonly number[];
 }
 
 /** Checks every seal, that each holds the one before, and that no iteration is missing. */
@@ -19,13 +19,16 @@ export async function verifySeals(workspace: Workspace, findings: Findings): Pro
   const numbers = iterationsAmong(await namesIn(workspace.root));
   const last = numbers.at(-1) ?? -1;
   const sealed: number[] = [];
-  let open: number | null = null;
+  const unsealed: number[] = [];
   for (let number = 0; number <= last; number += 1) {
     const { dir, seal } = workspace.iteration(number);
     if (!numbers.includes(number)) findings.add([missing(workspace, dir)]);
-    else if (await exists(seal)) sealed.push(number);
-    else if (number === last) open = number;
-    else findings.add([missing(workspace, seal)]);
+    else ((await exists(seal)) ? sealed : unsealed).push(number);
+  }
+  const lastSealed = sealed.at(-1) ?? -1;
+  const open = unsealed.filter((number) => number > lastSealed);
+  for (const number of unsealed) {
+    if (number < lastSealed) findings.add([missing(workspace, workspace.iteration(number).seal)]);
   }
   for (const number of sealed) {
     const { dir } = workspace.iteration(number);

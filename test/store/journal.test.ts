@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { spendOf } from '../../src/core/budget.ts';
 import type { RunEvent } from '../../src/core/events.ts';
+import { spendIn, tallyOf } from '../../src/core/tally.ts';
 import { openJournal, readEvents } from '../../src/store/journal.ts';
 import { callEnded, callStarted, runStarted } from '../core/run-events.ts';
 import { useTempFolder } from '../platform/temp.ts';
@@ -34,10 +34,10 @@ describe('the journal', () => {
     const journal = await openJournal(file());
     for (const event of others) {
       const written = journal.append(event);
-      expect(journal.spend()).toEqual(spendOf(journal.events()));
+      expect(journal.tally()).toEqual(tallyOf(journal.events()));
       await written;
     }
-    expect(journal.spend()).toEqual({ calls: 2, trials: 1, cost_usd: null, duration_ms: 4000 });
+    expect(spendIn(journal.tally())).toMatchObject({ calls: 2, trials: 1, cost_usd: null, duration_ms: 4000 });
   });
 
   it('keeps an event waiting for the flush that it is part of, and fails with it', async () => {

@@ -22,7 +22,7 @@ function decision(iteration: number, kept: boolean): Decision {
     rule: 'strict',
     numbers: {},
     standing: { before: null, after: null },
-    flips: { fixed: [], broken: [], expected: [] },
+    flips: { fixed: [], broken: [], expected: [], flaky: [] },
     unmeasured: [],
     row: {
       iteration,

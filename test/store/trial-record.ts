@@ -18,4 +18,6 @@ export const RECORD: TrialRecord = {
   deleted_inputs: [],
   unreadable_outputs: [],
   redacted_outputs: [],
+  key: null,
+  cache_hit: null,
 };

@@ -95,11 +95,11 @@ describe('seals', () => {
   };
 
   it('say which iterations are closed, and which one is open', async () => {
-    expect(await check()).toEqual({ sealed: [], open: null, differences: [] });
+    expect(await check()).toEqual({ sealed: [], open: [], differences: [] });
     await sealed(2);
-    expect(await check()).toEqual({ sealed: [0, 1], open: null, differences: [] });
+    expect(await check()).toEqual({ sealed: [0, 1], open: [], differences: [] });
     await mkdir(at('iteration-2'));
-    expect(await check()).toEqual({ sealed: [0, 1], open: 2, differences: [] });
+    expect(await check()).toEqual({ sealed: [0, 1], open: [2], differences: [] });
   });
 
   it('stand in the order of their numbers, beyond nine as well', async () => {

@@ -16,8 +16,16 @@ export const decisionSchema = z.object({
   numbers: z.record(z.string(), z.unknown()),
   /** What the rule believes before and after this verdict; read back by the rule itself. */
   standing: z.object({ before: z.unknown(), after: z.unknown() }),
-  /** Expectations by `evalId#number`, against the incumbent; `expected` are the improver's predictions. */
-  flips: z.object({ fixed: z.array(z.string()), broken: z.array(z.string()), expected: z.array(z.string()) }),
+  /**
+   * Expectations by `evalId#number`, against the incumbent; `expected` are the improver's predictions, and `flaky` ones
+   * both passed and failed among the trials of this iteration.
+   */
+  flips: z.object({
+    fixed: z.array(z.string()),
+    broken: z.array(z.string()),
+    expected: z.array(z.string()),
+    flaky: z.array(z.string()).default([]),
+  }),
   unmeasured: z.array(
     z.object({
       eval_id: z.string(),

@@ -16,6 +16,8 @@ export type EvalSuggestion = z.infer<typeof suggestionSchema>;
 /** `grading.json` as we write it; `expectation` and `text` carry the same string because both names are read by other tools. */
 export const gradingSchema = z.object({
   schema_version: z.literal(1),
+  /** Its content address: of the trial, the expectations, the checks and the judge. Absent in what earlier versions wrote. */
+  key: z.string().optional(),
   summary: z.object({
     pass_rate: z.number().min(0).max(1),
     passed: z.number().int().nonnegative(),

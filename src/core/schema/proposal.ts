@@ -14,11 +14,17 @@ export const proposalSchema = z.object({
   schema_version: z.literal(1),
   iteration: z.number().int().nonnegative(),
   parent: z.string(),
+  /** Those that were proposed side by side from the same parent: the first one's iteration, and how many there are. */
+  batch: z.object({ first: z.number().int().positive(), size: z.number().int().positive() }),
+  /** Which way of looking at the failures the improver was asked for; null where it was free. */
+  angle: z.string().nullable(),
   changelog: z.string(),
   hypothesis: z.string(),
   expected_flips: z.array(z.string()),
   files_changed: z.array(z.string()),
   tree_hash: z.string(),
+  /** The edit only removes lines. */
+  shrinks: z.boolean(),
   prompt_sha256: z.string().nullable(),
   usage: usageSchema,
   duration_ms: z.number().nonnegative(),

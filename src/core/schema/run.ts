@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import { CONFIDENCES } from '../referee/race.ts';
+import { SPLITS } from './suite.ts';
 import { agentIdentitySchema } from './trial.ts';
+
+export const RULES = ['race', 'strict'] as const;
+export type RuleName = (typeof RULES)[number];
 
 export const ORIGINS = ['flag', 'environment', 'file', 'default', 'run'] as const;
 
@@ -8,7 +13,14 @@ export const runConfigSchema = z.strictObject({
   agent: z.string(),
   judge: z.string(),
   improver: z.string(),
-  rule: z.literal('strict'),
+  rule: z.enum(RULES),
+  /** How sure rule race has to be before it keeps. */
+  confidence: z.enum(CONFIDENCES),
+  /** Candidates that are proposed side by side from the same incumbent. */
+  proposals: z.number().int().positive(),
+  /** Share of the evals that is set apart for `submit`, and share of the rest that decides; null: none, all. */
+  holdout: z.number().gt(0).lt(1).nullable(),
+  val: z.number().gt(0).lt(1).nullable(),
   seed: z.number().int().nonnegative(),
   /** Milliseconds for one agent call. */
   timeout_ms: z.number().int().positive(),
@@ -23,11 +35,25 @@ export type RunConfig = z.infer<typeof runConfigSchema>;
 export const limitsSchema = z.strictObject({
   iterations: z.number().int().nonnegative(),
   max_trials: z.number().int().positive().nullable(),
+  max_cost_usd: z.number().positive().nullable().default(null),
+  max_tokens: z.number().int().positive().nullable().default(null),
   max_time_ms: z.number().int().positive().nullable(),
   max_reverts: z.number().int().positive().nullable(),
   concurrency: z.number().int().positive(),
+  /** Fresh passes of the original and of the best version at the end of a climb; null: as many as the noise asks for. */
+  final_passes: z.number().int().nonnegative().nullable().default(null),
+  /** Whether rule race bounds the climb by itself where `max_trials` does not; asking for iterations lifts that. */
+  own_budget: z.boolean().default(true),
+  /** Slots that are free start the next block of a candidate before the current one is judged. */
+  speculate: z.boolean().default(false),
 });
 export type Limits = z.infer<typeof limitsSchema>;
+
+const agentsSchema = z.object({
+  executor: agentIdentitySchema,
+  judge: agentIdentitySchema,
+  improver: agentIdentitySchema,
+});
 
 /** `run.json`: the identity of a run. */
 export const runRecordSchema = z.object({
@@ -35,9 +61,15 @@ export const runRecordSchema = z.object({
   run_id: z.string(),
   skill: z.object({ name: z.string(), path: z.string(), tree_hash: z.string() }),
   evals_sha256: z.string(),
+  /** The split of each eval by its id; null: train and val. */
+  splits: z.record(z.string(), z.enum(SPLITS).nullable()),
+  /** Fingerprint of the suite in `sealed/suite/`; null: there is none. */
+  sealed_sha256: z.string().nullable().default(null),
   config: runConfigSchema,
   origins: z.record(z.string(), z.enum(ORIGINS)),
-  agents: z.object({ executor: agentIdentitySchema, judge: agentIdentitySchema, improver: agentIdentitySchema }),
+  agents: agentsSchema,
+  /** Changes of the agents that measure, each from an iteration on; before the first, `agents` measured. */
+  epochs: z.array(z.object({ from: z.number().int().positive(), agents: agentsSchema })),
   created_at: z.string(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
@@ -50,12 +82,20 @@ export const STOP_REASONS = [
   'money',
   'tokens',
   'time',
+  'unpriced',
   'user',
   'agent_unavailable',
   'unmeasured',
   'errors',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
+
+const spentSchema = z.object({
+  calls: z.number().int(),
+  cost_usd: z.number().nullable(),
+  tokens: z.number().nullable().default(null),
+  duration_ms: z.number(),
+});
 
 /** `state.json`: where a run stands. Derived from the other records and rebuilt when missing. */
 export const stateSchema = z.object({
@@ -64,11 +104,10 @@ export const stateSchema = z.object({
   iteration: z.number().int().nonnegative(),
   incumbent: z.string().nullable(),
   limits: limitsSchema,
-  spend: z.object({
-    calls: z.number().int(),
+  spend: spentSchema.extend({
     trials: z.number().int(),
-    cost_usd: z.number().nullable(),
-    duration_ms: z.number(),
+    /** By role; the time is that of its calls, added up. Absent in what earlier versions wrote. */
+    roles: z.object({ executor: spentSchema, judge: spentSchema, improver: spentSchema }).optional(),
   }),
   stop_reason: z.enum(STOP_REASONS).nullable(),
   warnings: z.array(z.string()),

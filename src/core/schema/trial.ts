@@ -49,6 +49,16 @@ export type Activation = z.infer<typeof activationSchema>;
 export const trialErrorSchema = z.object({ kind: z.enum(ERROR_KINDS).nullable(), message: z.string() });
 export type TrialError = z.infer<typeof trialErrorSchema>;
 
+/** Where a trial that was not run anew comes from. */
+export const cacheHitSchema = z.object({
+  run_id: z.string(),
+  /** Relative to the workspace that holds the copy. */
+  workspace: z.string(),
+  iteration: z.number().int().nonnegative(),
+  eval_id: z.string(),
+});
+export type CacheHit = z.infer<typeof cacheHitSchema>;
+
 /** `trial.json`. Written when the executor has ended; `outcome` stays null until the trial is graded or given up. */
 export const trialRecordSchema = z.object({
   schema_version: z.literal(1),
@@ -68,5 +78,9 @@ export const trialRecordSchema = z.object({
   unreadable_outputs: z.array(z.string()),
   /** Outputs in which a secret was replaced; absent in records of earlier versions. */
   redacted_outputs: z.array(z.string()).default([]),
+  /** Its content address: trials with the same one are the same measurement. null in what earlier versions wrote. */
+  key: z.string().nullable().default(null),
+  /** null for a trial that was run here. Usage and times are those of the run that paid for it. */
+  cache_hit: cacheHitSchema.nullable().default(null),
 });
 export type TrialRecord = z.infer<typeof trialRecordSchema>;

@@ -14,6 +14,7 @@ export const equalsFile: Check<typeof schema> = {
   type: 'equals_file',
   schema,
   problem: ({ expected }, { evals }) => suiteFileProblem(evals, expected),
+  suiteFiles: ({ expected }) => [expected],
   async run({ file, expected }, { outputs, evals }) {
     const wanted = await readSuiteFile(evals, expected);
     if (wanted === null) throw new NotCheckable(`${expected} is missing from the suite`);

@@ -19,6 +19,7 @@ export const jsonSchema: Check<typeof schema> = {
     const missing = typeof schema === 'string' ? await suiteFileProblem(evals, schema) : null;
     return missing ?? (await schemaProblem(schema, evals));
   },
+  suiteFiles: ({ schema }) => (typeof schema === 'string' ? [schema] : []),
   async run({ file, schema }, { outputs, evals }) {
     const texts = await matchingTexts(outputs, file);
     const document = await readSchema(schema, evals);

@@ -47,6 +47,8 @@ export interface Check<Schema extends z.ZodObject = z.ZodObject> {
   readonly schema: Schema;
   /** What is wrong with fields that fit the schema but name files or hold checks; null when nothing is. */
   problem?(fields: z.infer<Schema>, context: SuiteContext): Promise<string | null>;
+  /** The files of the suite that it reads, as it names them. */
+  suiteFiles?(fields: z.infer<Schema>): readonly string[];
   /** Throws NotCheckable when there is nothing to look at. `run` decides a check inside this one. */
   run(fields: z.infer<Schema>, trial: CheckedTrial, run: RunNested): Promise<CheckResult>;
 }

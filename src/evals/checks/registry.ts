@@ -83,9 +83,17 @@ export function isCheck(type: string): boolean {
 
 /** The commands that a check runs, and those inside it, each as the suite states it. */
 export function commandsIn(spec: CheckSpec): readonly unknown[] {
-  if (spec.type === shellCommand.type) return [spec.command];
-  const nested = [spec.check, ...(Array.isArray(spec.checks) ? spec.checks : [])];
-  return nested.flatMap((inner) => (isSpec(inner) ? commandsIn(inner) : []));
+  return spec.type === shellCommand.type ? [spec.command] : inside(spec).flatMap(commandsIn);
+}
+
+/** The files of the suite that a check, or one inside it, reads, as they are named there. */
+export function suiteFilesOf(spec: CheckSpec): readonly string[] {
+  const check = checkNamed(spec.type);
+  return [...(check?.suiteFiles?.(check.schema.parse(spec)) ?? []), ...inside(spec).flatMap(suiteFilesOf)];
+}
+
+function inside(spec: CheckSpec): readonly CheckSpec[] {
+  return [spec.check, ...(Array.isArray(spec.checks) ? spec.checks : [])].filter(isSpec);
 }
 
 /**

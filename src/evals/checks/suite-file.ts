@@ -4,9 +4,17 @@ import { errnoOf } from '../../platform/errno.ts';
 
 /** The bytes of a file below `evals/`, named relative to it with or without `evals/` in front; null when there is none. */
 export async function readSuiteFile(evals: string, name: string): Promise<Buffer | null> {
+  return (await foundSuiteFile(evals, name))?.bytes ?? null;
+}
+
+/** The same with the file's path relative to `evals/`. */
+export async function foundSuiteFile(
+  evals: string,
+  name: string,
+): Promise<{ readonly path: string; readonly bytes: Buffer } | null> {
   for (const path of [name, name.replace(/^evals\//, '')]) {
     const bytes = await readIfFile(join(evals, path));
-    if (bytes !== null) return bytes;
+    if (bytes !== null) return { path, bytes };
   }
   return null;
 }

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import type { AgainFlags } from '../measuring-again.ts';
+import { settings, whole } from '../options.ts';
+import type { Shell } from '../shell.ts';
+
+/** Settings of a run that may change from start to start. */
+const OF_A_START = ['concurrency', 'env'];
+
+export function calibrateCommand(shell: Shell): Command {
+  const command = new Command('calibrate')
+    .description('run the best version against itself: how noisy the evals are, and how often luck is kept')
+    .argument('[folder]', 'workspace or skill (default: the only workspace in reach)')
+    .option('--workspace <DIR>', 'the workspace')
+    .addOption(whole('--passes <N>', 'fresh passes (default 3)', { least: 2 }));
+  for (const option of settings()) if (OF_A_START.includes(option.name())) command.addOption(option);
+  return command
+    .option('--json', 'print one JSON document on standard output')
+    .addHelpText('after', EXAMPLES)
+    .action(async (folder: string | undefined, flags: AgainFlags & { readonly passes?: number }) => {
+      const { calibrateIn } = await import('../calibrate-in.ts');
+      await calibrateIn(shell, folder, flags);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  $ skillratchet calibrate
+  $ skillratchet calibrate ./my-skill --passes 5`;

@@ -1,0 +1,100 @@
+import { NEEDED } from './referee/coverage.ts';
+import type { Decision } from './schema/decision.ts';
+import type { GradedExpectation, Grading } from './schema/grading.ts';
+import type { RegradeRecord, RegradeRequest } from './schema/regrade.ts';
+import type { Outcome } from './schema/trial.ts';
+import { compare, type Fraction, fraction, mean, toNumber } from './stats/fraction.ts';
+
+/** A stored trial with both its gradings; null where there is none. */
+export interface RegradedTrial {
+  readonly evalId: string;
+  readonly trial: number;
+  readonly outcome: Outcome | null;
+  /** Whether it is of an eval by which candidates are kept or reverted. */
+  readonly decides: boolean;
+  readonly before: Grading | null;
+  readonly after: Grading | null;
+}
+
+export interface RegradedIteration {
+  readonly decision: Pick<Decision, 'iteration' | 'numbers' | 'row'>;
+  readonly trials: readonly RegradedTrial[];
+}
+
+/** Whether there is something to grade: the executor came to its end. */
+export function isGradable({ outcome }: Pick<RegradedTrial, 'outcome'>): boolean {
+  return outcome === 'graded' || outcome === 'judge_error';
+}
+
+/** The record of a regrade, computed from the gradings of all its trials. */
+export function regradeRecord(request: RegradeRequest, iterations: readonly RegradedIteration[]): RegradeRecord {
+  const trials = iterations.flatMap((one) => one.trials);
+  const ungraded = iterations.flatMap(({ decision: { iteration }, trials: own }) =>
+    own.flatMap(({ evalId: eval_id, trial, outcome, after }) =>
+      isGradable({ outcome }) && after === null ? [{ iteration, eval_id, trial }] : [],
+    ),
+  );
+  return {
+    ...request,
+    changed: sameJudge(request) ? [] : ['judge'],
+    scores: iterations.map((one) => {
+      const { iteration, row } = one.decision;
+      return { iteration, before: row.score, score: scoreOf(one) };
+    }),
+    agreement: { judge: agreementOf(trials, 'judge'), check: agreementOf(trials, 'check') },
+    gradings: trials.filter(({ after }) => after !== null).length,
+    ungraded,
+  };
+}
+
+/** The metrics of an iteration with a column `score_vK` for each regrade, as `leaderboard.csv` has them. */
+export function withRegradedScores(
+  metrics: unknown,
+  iteration: number,
+  regrades: readonly Pick<RegradeRecord, 'number' | 'scores'>[],
+): unknown {
+  if (regrades.length === 0) return metrics;
+  const columns = regrades.map(({ number, scores }) => [
+    `score_v${number}`,
+    scores.find((one) => one.iteration === iteration)?.score ?? null,
+  ]);
+  return { ...(typeof metrics === 'object' ? metrics : {}), ...Object.fromEntries(columns) };
+}
+
+function sameJudge({ judge, judge_before }: RegradeRequest): boolean {
+  return (['name', 'version', 'model'] as const).every((part) => judge[part] === judge_before[part]);
+}
+
+/**
+ * As the score of the iteration's row: the mean over the deciding evals of the mean over the trials of its complete
+ * passes. Null where a trial of a candidate has no grading; of a baseline as many may be missing as when it was measured.
+ */
+function scoreOf({ decision: { iteration, numbers }, trials }: RegradedIteration): number | null {
+  const passes = typeof numbers.passes === 'number' ? numbers.passes : Number.POSITIVE_INFINITY;
+  const counted = trials.filter(({ decides, trial }) => decides && trial <= passes);
+  const asked = [...new Set(counted.map(({ evalId }) => evalId))];
+  const scores = asked.flatMap((evalId) => meanOf(counted.filter((one) => one.evalId === evalId)) ?? []);
+  if (scores.length === 0) return null;
+  const enough = iteration === 0 ? NEEDED : fraction(1);
+  return compare(fraction(scores.length, asked.length), enough) < 0 ? null : toNumber(mean(scores));
+}
+
+/** null where one of them has no grading. */
+function meanOf(trials: readonly RegradedTrial[]): Fraction | null {
+  const scores = trials.flatMap(({ after }) =>
+    after === null || after.expectations.length === 0
+      ? []
+      : [fraction(after.expectations.filter(({ passed }) => passed).length, after.expectations.length)],
+  );
+  return scores.length < trials.length ? null : mean(scores);
+}
+
+function agreementOf(trials: readonly RegradedTrial[], source: GradedExpectation['source']) {
+  const pairs = trials.flatMap(({ before, after }) => {
+    const items = after?.expectations ?? [];
+    const old = before?.expectations ?? [];
+    return items.flatMap((item, index) => (item.source === source ? [[old[index], item] as const] : []));
+  });
+  const both = pairs.flatMap(([old, item]) => (old === undefined ? [] : [old.passed === item.passed]));
+  return { expectations: both.length, same: both.filter(Boolean).length };
+}

@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import { valueDifferences } from '../core/difference.ts';
+import { regradeRecord } from '../core/regrade.ts';
+import { regradeRequestSchema, regradeSchema } from '../core/schema/regrade.ts';
+import type { EvalCase } from '../core/schema/suite.ts';
+import type { Workspace } from '../store/layout.ts';
+import { regradesIn } from '../store/regrades.ts';
+import type { Findings } from '../store/verify-findings.ts';
+import { type FoundTrial, readRegraded } from './read-regraded.ts';
+import { gradingAgain } from './verify-gradings.ts';
+
+interface Ground {
+  readonly workspace: Workspace;
+  readonly evals: readonly EvalCase[];
+}
+
+/** Checks the new gradings of old trials and recomputes what they came to; returns how many there are. */
+export async function verifyRegrades(recorded: Ground, findings: Findings): Promise<number> {
+  let gradings = 0;
+  for (const number of await regradesIn(recorded.workspace))
+    gradings += await verifyRegrade(recorded, number, findings);
+  return gradings;
+}
+
+async function verifyRegrade(recorded: Ground, number: number, findings: Findings): Promise<number> {
+  const { workspace } = recorded;
+  const place = workspace.regrade(number);
+  const request = await findings.read(place.request, regradeRequestSchema);
+  const record = await findings.read(place.record, regradeSchema);
+  if (request === null) {
+    if (record !== null) findings.add([{ kind: 'missing', path: relative(workspace.root, place.request) }]);
+    return 0;
+  }
+  const iterations = await findings.attempt(place.dir, () => readRegraded(recorded, request));
+  if (iterations === null) return 0;
+  const graded = iterations.flatMap(({ trials }) => trials).filter(({ after }) => after !== null);
+  for (const trial of graded) verifyNewGrading(workspace, trial, findings);
+  const path = relative(workspace.root, place.record);
+  if (record !== null) findings.add(valueDifferences(path, record, regradeRecord(request, iterations)));
+  return graded.length;
+}
+
+function verifyNewGrading({ root }: Workspace, { after, to, evalCase }: FoundTrial, findings: Findings): void {
+  if (after === null) return;
+  findings.add(valueDifferences(relative(root, to.grading), after, gradingAgain(after, evalCase)));
+}

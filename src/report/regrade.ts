@@ -1,0 +1,28 @@
+import type { RegradeRecord } from '../core/schema/regrade.ts';
+import { harmless } from './text.ts';
+
+/** `regrade` for people: the scores before and now, and how much was graded the same. */
+export function renderRegrade(record: RegradeRecord): string {
+  const { number, judge_spec, gradings, agreement, ungraded, scores, changed } = record;
+  const who = `${harmless(judge_spec)}, ${changed.length === 0 ? 'the same judge' : 'another judge'}`;
+  return [
+    `Regrade ${number} by ${who}: ${gradings} ${gradings === 1 ? 'trial' : 'trials'} graded anew`,
+    '  iteration  before  now',
+    ...scores.map(
+      ({ iteration, before, score }) =>
+        `  ${String(iteration).padEnd(11)}${(before === '' ? '-' : before).padEnd(8)}${score === null ? '-' : shown(score)}`,
+    ),
+    ...agreementLine('judged', agreement.judge),
+    ...agreementLine('checked', agreement.check),
+    ...(ungraded.length === 0 ? [] : [`  ${ungraded.length} could not be graded`]),
+    `Kept in regrades/${number}; leaderboard.csv has the scores as score_v${number}, and results.tsv is as it was.`,
+  ].join('\n');
+}
+
+function agreementLine(name: string, { expectations, same }: RegradeRecord['agreement']['judge']): readonly string[] {
+  return expectations === 0 ? [] : [`  ${same} of ${expectations} ${name} expectations came out as before`];
+}
+
+function shown(score: number): string {
+  return String(Number(score.toFixed(4)));
+}
