@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { estimatedSchema } from './schema/estimated.ts';
 import { ACTIONS } from './schema/row.ts';
 import { STOP_REASONS } from './schema/run.ts';
 import { ERROR_KINDS, OUTCOMES, ROLES } from './schema/trial.ts';
@@ -9,6 +10,9 @@ const iteration = z.number().int().nonnegative();
 const trialPlace = { iteration, eval_id: z.string(), trial: z.number().int().positive() };
 const callPlace = { iteration, eval_id: z.string().nullable(), trial: z.number().int().nullable() };
 
+/** What a warning is about: how the skill or its evals are written, evals that an agent changed, a view that broke. */
+export const WARNING_KINDS = ['skill', 'evals', 'evals_changed', 'verbatim_expectation', 'display'] as const;
+
 /** What happens in a run, in the order in which it happens; the lines of `events.jsonl`. `at` is UTC. */
 export const runEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('run_started'), at, run_id: z.string(), skill: z.string(), resumed: z.boolean() }),
@@ -17,7 +21,10 @@ export const runEventSchema = z.discriminatedUnion('event', [
     at,
     iteration,
     incumbent: z.string().nullable(),
+    /** Those that decide. */
     evals: z.array(z.string()),
+    /** Trials after which the iteration is judged for the first time. Absent in what earlier versions wrote. */
+    first_look: z.number().int().nonnegative().optional(),
   }),
   /** Written and flushed before the call starts, so that a call that never ended is known to have been paid. */
   z.object({
@@ -25,8 +32,14 @@ export const runEventSchema = z.discriminatedUnion('event', [
     at,
     call: z.string(),
     role: z.enum(ROLES),
+    /** `iteration`, or the pass that it belongs to, such as `final-3`. Absent in what earlier versions wrote. */
+    purpose: z.string().default('iteration'),
     ...callPlace,
     attempt: z.number().int().positive(),
+    /** What the call may cost, as the dearest of its role so far did. Counts in the call's place if it never ends. */
+    reserved: z
+      .object({ cost_usd: z.number().nullable(), tokens: z.number().nullable() })
+      .default({ cost_usd: null, tokens: null }),
   }),
   z.object({
     event: z.literal('call_ended'),
@@ -46,6 +59,31 @@ export const runEventSchema = z.discriminatedUnion('event', [
     kind: z.enum(ERROR_KINDS).nullable(),
     passed: z.number().int().nullable(),
     total: z.number().int().nullable(),
+    /** Of a trial that belongs to no iteration: the pass, such as `final-3`; `iteration` is then the version's. */
+    purpose: z.string().optional(),
+    /** It was taken over from another run, so that nothing was paid for it. */
+    reused: z.boolean().optional(),
+  }),
+  /** A pass that belongs to no iteration, such as a final one. */
+  z.object({
+    event: z.literal('pass_started'),
+    at,
+    purpose: z.string(),
+    pass: z.number().int().positive(),
+    trials: z.number().int().nonnegative(),
+  }),
+  /** A call waits for its agent's service, which asked for less; told at most once a minute. */
+  z.object({ event: z.literal('waiting'), at, agent: z.string(), left_ms: z.number().nonnegative() }),
+  /** What chance does to these evals, known once the baseline is; differences of scores, 0–1. */
+  z.object({
+    event: z.literal('noise'),
+    at,
+    evals: z.number().int().positive(),
+    one_pass: z.number().nonnegative(),
+    /** Final passes of each version that are planned. */
+    passes: z.number().int().nonnegative(),
+    /** The smallest gain that they can show; null for none. */
+    smallest_gain: z.number().nonnegative().nullable(),
   }),
   z.object({ event: z.literal('proposed'), at, iteration, changelog: z.string(), rejected: z.string().nullable() }),
   z.object({
@@ -57,8 +95,11 @@ export const runEventSchema = z.discriminatedUnion('event', [
     score: z.string(),
     best_score: z.string(),
     changelog: z.string(),
+    /** For what rule `race` counts what was measured; absent where nothing was run, and under another rule. */
+    counted: estimatedSchema.optional(),
   }),
-  z.object({ event: z.literal('warning'), at, message: z.string() }),
+  /** `kind` is absent in what earlier versions wrote. */
+  z.object({ event: z.literal('warning'), at, message: z.string(), kind: z.enum(WARNING_KINDS).optional() }),
   z.object({ event: z.literal('run_stopped'), at, stop_reason: z.enum(STOP_REASONS) }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;

@@ -3,6 +3,7 @@ import type { TreeEntry } from './schema/manifest.ts';
 import type { EvalCase } from './schema/suite.ts';
 import { OUTCOMES, type TrialRecord } from './schema/trial.ts';
 import { sumUsage } from './schema/usage.ts';
+import type { RoleSpend } from './tally.ts';
 
 export interface MeasuredPass {
   /** The cell of `results.tsv`. */
@@ -12,10 +13,12 @@ export interface MeasuredPass {
   /** By eval id; evals that were not measured are absent. */
   readonly gradings: ReadonlyMap<string, Grading>;
   readonly tree: readonly TreeEntry[];
+  /** What the iteration's calls took, those that failed and those of judge and improver included. */
+  readonly spend: RoleSpend;
 }
 
 /** `metrics.json` of an iteration. Unmeasured values are null, never 0. Durations are milliseconds, sizes bytes. */
-export function iterationMetrics({ score, evals, trials, gradings, tree }: MeasuredPass) {
+export function iterationMetrics({ score, evals, trials, gradings, tree, spend }: MeasuredPass) {
   const usage = sumUsage(trials.map((trial) => trial.usage));
   const skill = tree.filter((entry) => entry.type === 'file' && !entry.path.startsWith('evals/'));
   return {
@@ -26,6 +29,7 @@ export function iterationMetrics({ score, evals, trials, gradings, tree }: Measu
       OUTCOMES.map((outcome) => [outcome, trials.filter((trial) => trial.outcome === outcome).length]),
     ),
     usage,
+    spend,
     duration_ms: trials.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
     skill_files: skill.length,
     skill_bytes: skill.reduce((sum, entry) => sum + (entry.type === 'file' ? entry.size : 0), 0),

@@ -4,9 +4,11 @@ import { versionOf } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
 import { stringifyRows } from '../store/results.ts';
 import { sealIteration } from '../store/seal.ts';
-import { freezeSnapshot, readManifest, replaceTree } from '../store/snapshot.ts';
+import { freezeSnapshot } from '../store/snapshot.ts';
+import { writeBeliefs } from './belief-texts.ts';
 import type { Campaign } from './campaign.ts';
 import { leaderboardOf } from './leaderboard.ts';
+import { putCandidate } from './put-candidate.ts';
 import { mendMetrics } from './record-iteration.ts';
 
 /**
@@ -28,6 +30,7 @@ export async function applyDecision(campaign: Campaign, decisions: readonly Deci
   await putCandidate(campaign, incumbent);
   await writeDurable(workspace.results, rowsOf(decisions));
   await writeDurable(workspace.leaderboard, await leaderboardOf(workspace, campaign.run.run_id, decisions));
+  await writeBeliefs(workspace, decisions);
   await sealIteration(workspace, iteration);
 }
 
@@ -44,12 +47,7 @@ export async function mendDerived(campaign: Campaign, decisions: readonly Decisi
   for (const [path, text] of Object.entries(derived)) {
     if ((await readText(path)) !== text) await writeDurable(path, text);
   }
-}
-
-/** Makes `candidate/` the incumbent again, bit for bit. */
-export async function putCandidate({ workspace }: Campaign, version: string): Promise<void> {
-  const manifest = await readManifest(workspace.manifest(version));
-  await replaceTree({ from: workspace.version(version), to: workspace.candidate, manifest });
+  await writeBeliefs(workspace, decisions);
 }
 
 function incumbentAfter(decisions: readonly Decision[]): string {

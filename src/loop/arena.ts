@@ -1,4 +1,4 @@
-import type { ArmPlan, Measurement, RefereeAction, Slot, Verdict } from '../core/referee/port.ts';
+import type { ArmPlan, LedgerEvent, Measurement, RefereeAction, Slot, Verdict } from '../core/referee/port.ts';
 import type { Referee } from '../core/referee/referee.ts';
 import { RunHalted, type StopControl } from './campaign.ts';
 
@@ -8,6 +8,8 @@ export interface Arena {
   open(plan: ArmPlan): void;
   /** The next verdict, in the order in which verdicts must be applied. Throws RunHalted when the run ends before. */
   nextVerdict(): Promise<{ readonly arm: string; readonly verdict: Verdict }>;
+  /** Nothing more is run: every arm that has no verdict gets one from what it has. */
+  cut(reason: string): void;
   /** Lets the verdict on the arm count for those that come after it. */
   close(arm: string): void;
 }
@@ -16,53 +18,93 @@ export interface ArenaParts {
   readonly referee: Referee;
   readonly stop: StopControl;
   freeSlots(): number;
+  /** Slots that would stay empty start trials of the next block, which may turn out to be for nothing. */
+  readonly speculate?: boolean;
   /** Measures one trial, or gives back what is stored of it. Rejects only to halt the run. */
   measure(arm: string, slot: Slot): Promise<Measurement>;
+  /** Only this arm of several is undecided. */
+  alone(arm: string): Promise<void>;
 }
 
 export function createArena(parts: ArenaParts): Arena {
-  let referee = parts.referee;
-  let failure: unknown = null;
-  const underWay = new Set<Promise<void>>();
-
-  const start = (arm: string, slot: Slot): void => {
-    referee = referee.fold({ type: 'trial_started', arm, slot });
-    const work = parts.measure(arm, slot).then(
-      (measurement) => {
-        referee = referee.fold({ type: 'trial_ended', arm, slot, measurement });
-      },
-      (error: unknown) => {
-        failure ??= error;
-      },
-    );
-    const tracked = work.finally(() => underWay.delete(tracked));
-    underWay.add(tracked);
+  const state: State = { referee: parts.referee, failure: null, alone: null, underWay: trialsUnderWay() };
+  const fold = (event: LedgerEvent): void => {
+    state.referee = state.referee.fold(event);
   };
-
-  const startWhatIsAsked = (): void => {
-    if (failure !== null || parts.stop.requested()) return;
-    for (const action of referee.next(parts.freeSlots())) {
-      if (action.type === 'start') start(action.arm, action.slot);
-    }
-  };
-
   return {
-    referee: () => referee,
-    open(plan) {
-      referee = referee.fold({ type: 'arm_opened', plan });
-    },
+    referee: () => state.referee,
+    open: (plan) => fold({ type: 'arm_opened', plan }),
     async nextVerdict() {
       for (;;) {
-        startWhatIsAsked();
-        const verdict = referee.next(0).find(isVerdict);
-        if (verdict !== undefined) return verdict;
-        if (underWay.size === 0) throw failure ?? new RunHalted('user', 'The run was stopped.');
-        await Promise.race(underWay);
+        startWhatIsAsked(state, parts);
+        const verdict = state.referee.next(0).find(isVerdict);
+        if (verdict !== undefined) {
+          // What was started early and is not needed any more ends by itself, so that all trials of an arm are terminal.
+          await state.underWay.endOf(verdict.arm);
+          return verdict;
+        }
+        const arm = newlyAlone(state);
+        if (arm !== null) {
+          await parts.alone(arm);
+          continue;
+        }
+        if (state.underWay.none()) throw state.failure ?? new RunHalted('user', 'The run was stopped.');
+        await state.underWay.endOfAny();
       }
     },
-    close(arm) {
-      referee = referee.fold({ type: 'arm_closed', arm });
+    cut(reason) {
+      for (const arm of state.referee.undecided()) fold({ type: 'arm_cut', arm, reason });
     },
+    close: (arm) => fold({ type: 'arm_closed', arm }),
+  };
+}
+
+interface State {
+  referee: Referee;
+  /** The first trial that halted the run; null while none did. */
+  failure: unknown;
+  /** The arm that was last said to be the only undecided one. */
+  alone: string | null;
+  readonly underWay: ReturnType<typeof trialsUnderWay>;
+}
+
+function startWhatIsAsked(state: State, { stop, freeSlots, speculate = false, measure }: ArenaParts): void {
+  if (state.failure !== null || stop.requested()) return;
+  for (const action of state.referee.next(freeSlots(), speculate ? 1 : 0)) {
+    if (action.type !== 'start') continue;
+    const { arm, slot } = action;
+    state.referee = state.referee.fold({ type: 'trial_started', arm, slot });
+    const work = measure(arm, slot).then(
+      (measurement) => {
+        state.referee = state.referee.fold({ type: 'trial_ended', arm, slot, measurement });
+      },
+      (error: unknown) => {
+        state.failure ??= error;
+      },
+    );
+    state.underWay.add(arm, work);
+  }
+}
+
+function newlyAlone(state: State): string | null {
+  const [arm, ...others] = state.referee.undecided();
+  if (arm === undefined || others.length > 0 || arm === state.alone) return null;
+  state.alone = arm;
+  return arm;
+}
+
+/** The works that were begun and did not end, by their arms; none of them rejects. */
+function trialsUnderWay() {
+  const works = new Map<Promise<void>, string>();
+  return {
+    add(arm: string, work: Promise<void>) {
+      const tracked = work.finally(() => works.delete(tracked));
+      works.set(tracked, arm);
+    },
+    none: () => works.size === 0,
+    endOfAny: () => Promise.race(works.keys()),
+    /** Trials that were started early and are not needed any more end by themselves, so that all of an arm are terminal. */
+    endOf: (arm: string) => Promise.all([...works].flatMap(([work, of]) => (of === arm ? [work] : []))),
   };
 }
 

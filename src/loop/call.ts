@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { mapTexts } from '../agents/event-texts.ts';
-import type { AgentAnswer, AgentCall, AgentEvent } from '../agents/port.ts';
+import type { AgentAnswer, AgentCall, AgentEnd, AgentEvent } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
-import { capReached } from '../core/budget.ts';
-import type { Role } from '../core/schema/trial.ts';
+import { capReached, capsFor } from '../core/budget.ts';
+import { ROLES, type Role } from '../core/schema/trial.ts';
+import { dearest, reportsNo, tallyAt } from '../core/tally.ts';
 import { createScratch } from '../platform/scratch.ts';
 import { removeTree } from '../platform/tree-remove.ts';
 import type { Attempt, RetryPolicy } from '../schedule/retries.ts';
+import type { Waiter } from '../schedule/scheduler.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { tell } from './tell.ts';
 
 /** Which part of the run a call belongs to. */
 export interface CallPlace {
   readonly role: Role;
+  /** As of its subject; `iteration` for the improver. */
+  readonly purpose: string;
   readonly iteration: number;
   readonly evalId: string | null;
   readonly trial: number | null;
@@ -23,28 +27,60 @@ export type CallRequest = Pick<AgentCall, 'prompt' | 'cwd' | 'home' | 'skill' | 
 
 /** Milliseconds that a call waits for a throttling service before the run is stopped. */
 const PATIENCE_MS = 15 * 60_000;
+/** The longest wait that a service may name: subscriptions are reset every few hours. */
+const LONGEST_RESET_MS = 6 * 3_600_000;
 
 /** How often a call of this run is tried again, and how long it waits. */
-export function retryPolicy({ run, clock, stop }: Campaign): RetryPolicy {
-  return { retries: run.config.retries, patienceMs: PATIENCE_MS, clock, signal: stop.abort };
+export function retryPolicy(campaign: Campaign, place: Pick<CallPlace, 'role' | 'purpose'>): RetryPolicy {
+  return {
+    retries: campaign.run.config.retries,
+    patienceMs: PATIENCE_MS,
+    longestResetMs: LONGEST_RESET_MS,
+    pause: (ms) => campaign.scheduler.pause(ms, waiterFor(campaign, place)),
+  };
+}
+
+function waiterFor(campaign: Campaign, place: Pick<CallPlace, 'role' | 'purpose'>): Waiter {
+  return {
+    agent: campaign.agents[place.role].name,
+    hopeless: () => whyHalt(campaign, place) !== null,
+  };
 }
 
 /**
  * The one door to an agent: refuses when the run shall end or a cap is reached, notes the call before it starts and
  * after it ended. Trouble that no retry can mend (a missing login) halts the run.
  */
-export async function callAgent(campaign: Campaign, place: CallPlace, request: CallRequest): Promise<AgentAnswer> {
-  admit(campaign, place.role);
+export function callAgent(campaign: Campaign, place: CallPlace, request: CallRequest): Promise<AgentAnswer> {
+  return campaign.scheduler.call({
+    ...waiterFor(campaign, place),
+    work: () => makeCall(campaign, place, request),
+    turnedAway: ({ end }) => (isThrottled(end) ? end : null),
+  });
+}
+
+async function makeCall(campaign: Campaign, place: CallPlace, request: CallRequest): Promise<AgentAnswer> {
+  const halt = whyHalt(campaign, place);
+  if (halt !== null) throw halt;
   const call = randomUUID();
   const { role, iteration, attempt } = place;
   const where = { iteration, eval_id: place.evalId, trial: place.trial };
-  await tell(campaign, { event: 'call_started', call, role, ...where, attempt });
+  await tell(campaign, {
+    event: 'call_started',
+    call,
+    role,
+    purpose: place.purpose,
+    ...where,
+    attempt,
+    reserved: dearest(campaign.journal.tally(), role),
+  });
   const answer = await campaign.agents[role].run({
     ...request,
     role,
     maxUsd: campaign.run.config.max_call_usd,
     marker: `${campaign.run.run_id}/${call}`,
     passEnv: campaign.passEnv,
+    hidden: campaign.hidden,
     signal: campaign.stop.abort,
     onEvent: (event) =>
       campaign.emit({
@@ -70,21 +106,21 @@ export async function callAgent(campaign: Campaign, place: CallPlace, request: C
 /** How the retries see an answer that is of no use: a throttled call waits, an interrupted one ends, every other failure is tried again. */
 export function attemptOf<T>(answer: AgentAnswer, value: T): Attempt<T> {
   const { end } = answer;
-  if (end.type === 'failed' && (end.kind === 'rate_limit' || end.kind === 'overload')) {
-    return { type: 'throttled', value, retryAfterMs: end.retryAfterMs };
-  }
+  if (isThrottled(end)) return { type: 'throttled', value, retryAfterMs: end.retryAfterMs };
   return { type: end.type === 'interrupted' ? 'done' : 'failed', value };
 }
 
 /** Trouble of the environment that outlasted the patience is no evidence about the skill: it halts the run. */
-export function haltIfThrottled(answer: AgentAnswer, role: Role): void {
-  const { end } = answer;
-  if (end.type === 'failed' && (end.kind === 'rate_limit' || end.kind === 'overload')) {
-    throw new RunHalted(
-      'agent_unavailable',
-      `The ${role}'s service did not answer in time (${end.kind}): ${end.message}`,
-    );
-  }
+export function haltIfThrottled({ end }: AgentAnswer, role: Role): void {
+  if (!isThrottled(end)) return;
+  throw new RunHalted(
+    'agent_unavailable',
+    `The ${role}'s service did not answer in time (${end.kind}): ${end.message}`,
+  );
+}
+
+function isThrottled(end: AgentEnd): end is Extract<AgentEnd, { type: 'failed' }> {
+  return end.type === 'failed' && (end.kind === 'rate_limit' || end.kind === 'overload');
 }
 
 /** Runs `work` in a fresh scratch folder that is gone afterwards, whatever happens. */
@@ -97,10 +133,30 @@ export async function inScratch<T>(campaign: Campaign, work: (folder: string) =>
   }
 }
 
-function admit(campaign: Campaign, role: Role): void {
-  if (campaign.stop.requested()) throw new RunHalted('user', 'The run was stopped.');
-  const cap = capReached(campaign.limits, campaign.journal.spend(), role === 'executor' ? 1 : 0);
-  if (cap !== null) throw new RunHalted(cap, `The cap on ${cap} is reached.`);
+/** Why no further call of a role may be made; null when one may. */
+function whyHalt(campaign: Campaign, { role, purpose }: Pick<CallPlace, 'role' | 'purpose'>): RunHalted | null {
+  if (campaign.stop.requested()) return new RunHalted('user', 'The run was stopped.');
+  const unheld = unheldCap(campaign);
+  if (unheld !== null) return unheld;
+  const caps = capsFor(campaign.bounds, purpose);
+  const tally = tallyAt(campaign.journal.tally(), campaign.clock.now());
+  const cap = capReached(caps, tally, { role, trials: role === 'executor' ? 1 : 0 });
+  return cap === null ? null : new RunHalted(cap, `The cap on ${cap} is reached.`);
+}
+
+/** A cap on what an agent never reports cannot be held; null where every cap can, as far as is known. */
+function unheldCap({ limits, agents, journal }: Campaign): RunHalted | null {
+  const caps = [
+    { what: 'money', flag: '--max-cost', price: 'cost_usd', asked: limits.max_cost_usd },
+    { what: 'tokens', flag: '--max-tokens', price: 'tokens', asked: limits.max_tokens },
+  ] as const;
+  for (const { what, flag, price, asked } of caps) {
+    const role = ROLES.find((one) => asked !== null && reportsNo(journal.tally(), one, price));
+    if (role === undefined) continue;
+    const why = `The ${role} ${agents[role].name} does not report its ${what}, so ${flag} cannot be held`;
+    return new RunHalted('unpriced', `${why}: use ${flag} none, and --max-trials or --max-time instead.`);
+  }
+  return null;
 }
 
 function endFacts({ end }: AgentAnswer) {

@@ -1,5 +1,7 @@
 import type { Agent } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
+import type { Bounds } from '../core/budget.ts';
+import type { Canaries } from '../core/canary.ts';
 import type { LoopEvent } from '../core/events.ts';
 import type { Limits, RunRecord, StopReason } from '../core/schema/run.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
@@ -9,6 +11,7 @@ import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Journal } from '../store/journal.ts';
 import type { Workspace } from '../store/layout.ts';
 import type { Skill } from '../store/skill.ts';
+import type { Reuse } from './reuse.ts';
 
 /** How the person at the keyboard ends a run: first nothing new is started, then the calls under way are ended. */
 export interface StopControl {
@@ -24,12 +27,23 @@ export interface Campaign {
   /** The original, as read at the start; only its name and description are used afterwards. */
   readonly skill: Skill;
   readonly evals: readonly EvalCase[];
+  /** The folder in which an eval's input files lie, and in its `evals/` what checks compare with. Absolute. */
+  suiteRootOf(evalCase: EvalCase): string;
   readonly run: RunRecord;
+  /** Trials of other runs that candidates may be measured by; null: none. */
+  readonly reuse: Reuse | null;
   readonly limits: Limits;
+  /** What the limits allow the climb and the whole run. */
+  readonly bounds: Bounds;
   readonly agents: Readonly<Record<Role, Agent>>;
   /** Version of skillratchet, for the records. */
   readonly programVersion: string;
   readonly passEnv: readonly string[];
+  /** The person's variables that agents may be given. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folders that no agent is pointed to: the skill and the workspace, by every path that is known. Absolute. */
+  readonly hidden: readonly string[];
+  readonly canaries: Canaries;
   /** The environment of the commands that checks run; null: such checks are refused. */
   readonly commandEnvironment: Readonly<Record<string, string>> | null;
   readonly redact: Redact;

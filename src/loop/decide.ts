@@ -1,8 +1,9 @@
+import { expectationHealth } from '../core/expectation-health.ts';
+import { type GradedTrial, jointGradings } from '../core/joint-grading.ts';
 import { flipsBetween } from '../core/referee/flips.ts';
 import type { Verdict } from '../core/referee/port.ts';
 import type { Referee } from '../core/referee/referee.ts';
 import type { Decision } from '../core/schema/decision.ts';
-import type { Grading } from '../core/schema/grading.ts';
 import type { Action } from '../core/schema/row.ts';
 import { toDecimal } from '../core/stats/fraction.ts';
 import { timestamp } from '../core/timestamp.ts';
@@ -14,9 +15,10 @@ export interface DecisionParts {
   /** The referee before and after it absorbed the verdict. */
   readonly before: Referee;
   readonly after: Referee;
-  readonly gradings: {
-    readonly incumbent: ReadonlyMap<string, Grading>;
-    readonly candidate: ReadonlyMap<string, Grading>;
+  /** Trials of the deciding evals, those without a grading included. */
+  readonly trials: {
+    readonly incumbent: readonly GradedTrial[];
+    readonly candidate: readonly GradedTrial[];
   };
   readonly expected: readonly string[];
   readonly unmeasured: Decision['unmeasured'];
@@ -37,7 +39,9 @@ export function decisionOf(parts: DecisionParts): Decision {
   const kept = verdict.type !== 'drop';
   const best = after.best();
   if (best === null) throw new Error(`iteration ${parts.iteration} was decided without a best score`);
-  const flips = flipsBetween(parts.gradings.incumbent, parts.gradings.candidate);
+  const { incumbent, candidate } = parts.trials;
+  const flips = flipsBetween(jointGradings(incumbent), jointGradings(candidate));
+  const { flaky } = expectationHealth(candidate.map((one) => ({ ...one, version: 'candidate' })));
   return {
     schema_version: 1,
     iteration: parts.iteration,
@@ -49,7 +53,7 @@ export function decisionOf(parts: DecisionParts): Decision {
     rule: before.rule,
     numbers: verdict.numbers,
     standing: { before: before.standing, after: after.standing },
-    flips: { fixed: [...flips.fixed], broken: [...flips.broken], expected: [...parts.expected] },
+    flips: { fixed: [...flips.fixed], broken: [...flips.broken], expected: [...parts.expected], flaky: [...flaky] },
     unmeasured: [...parts.unmeasured],
     row: {
       iteration: parts.iteration,

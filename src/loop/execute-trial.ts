@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
+import { notCalled } from '../agents/not-called.ts';
 import type { AgentAnswer, AgentEvent } from '../agents/port.ts';
 import { renderTranscript } from '../agents/transcript.ts';
-import type { EvalCase } from '../core/schema/suite.ts';
+import { agentsAt } from '../core/epochs.ts';
 import type { Outcome, TrialError, TrialRecord } from '../core/schema/trial.ts';
 import { timestamp } from '../core/timestamp.ts';
 import { finalMessage } from '../evals/checks/final-message.ts';
@@ -12,17 +13,12 @@ import { namesIn } from '../platform/names-in.ts';
 import { withRetries } from '../schedule/retries.ts';
 import { type ExecutionFiles, readTrial, writeExecution, writeFailedAttempt } from '../store/trials.ts';
 import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
-import type { Campaign } from './campaign.ts';
+import { leakAt, leakInGiven, leakInMade } from './find-leak.ts';
 import { changeInCopy, installSkill } from './install-skill.ts';
 import { seedOf } from './seed.ts';
-import type { Subject } from './subject.ts';
-
-export interface TrialPart {
-  readonly campaign: Campaign;
-  readonly subject: Subject;
-  readonly evalCase: EvalCase;
-  readonly trial: number;
-}
+import { takeOver } from './take-over.ts';
+import { trialKey } from './trial-key.ts';
+import type { TrialPart } from './trial-part.ts';
 
 interface Execution {
   readonly answer: AgentAnswer;
@@ -30,14 +26,16 @@ interface Execution {
   readonly record: TrialRecord;
 }
 
-/** Runs the executor until an attempt completes or the retries are used up, and stores the result; a stored one is given back. */
+/** Runs the executor until an attempt completes or the retries are used up, and stores the result; a stored one is given back, and one of another run where that is asked for. */
 export async function executeTrial(part: TrialPart): Promise<TrialRecord> {
   const { campaign, subject, evalCase, trial } = part;
-  const place = campaign.workspace.iteration(subject.iteration).trial(evalCase.id, trial);
+  const place = subject.place.trial(evalCase.id, trial);
   const stored = await readTrial(place);
   if (stored !== null) return stored;
+  const reused = await takeOver(part, place);
+  if (reused !== null) return reused;
   const earlier = (await namesIn(dirname(place.attempt(1)))).length;
-  const last = await withRetries(retryPolicy(campaign), (number) =>
+  const last = await withRetries(retryPolicy(campaign, { role: 'executor', purpose: subject.purpose }), (number) =>
     // What is collected lies apart from what the agent was given: beside its own folders it could have planted something.
     inScratch(campaign, (scratch) =>
       inScratch(campaign, async (outputs) => {
@@ -45,12 +43,13 @@ export async function executeTrial(part: TrialPart): Promise<TrialRecord> {
         const { record, files, answer } = execution;
         if (record.error === null) await writeExecution(place, files, record);
         else await writeFailedAttempt(place.attempt(earlier + number), files, record);
-        return record.error === null ? { type: 'done', value: execution } : attemptOf(answer, execution);
+        const isOver = record.error === null || record.outcome === 'leak';
+        return isOver ? { type: 'done', value: execution } : attemptOf(answer, execution);
       }),
     ),
   );
   if (last.record.error !== null) {
-    haltIfThrottled(last.answer, 'executor');
+    if (last.record.outcome !== 'leak') haltIfThrottled(last.answer, 'executor');
     await writeExecution(place, { ...last.files, outputsFrom: null }, last.record);
   }
   return last.record;
@@ -67,48 +66,72 @@ async function execute(part: TrialPart, { scratch, outputs }: Folders, attempt: 
   const { campaign, subject, evalCase, trial } = part;
   const stage = await makeStage(scratch);
   const installed = await installSkill(campaign, subject, scratch);
-  const inputs = await stageInputs(evalCase.files, campaign.workspace.version('v0'), stage.cwd);
+  const inputs = await stageInputs(evalCase.files, campaign.suiteRootOf(evalCase), stage.cwd);
   const prompt = executorPrompt(evalCase, inputs);
+  const key = await trialKey(part, { cwd: stage.cwd, inputs, prompt });
   const startedAt = campaign.clock.now();
-  const place = { role: 'executor', iteration: subject.iteration, evalId: evalCase.id, trial, attempt } as const;
-  const answer = await callAgent(campaign, place, {
+  const place = {
+    role: 'executor',
+    purpose: subject.purpose,
+    iteration: subject.iteration,
+    evalId: evalCase.id,
+    trial,
+    attempt,
+  } as const;
+  const folders = { work: stage.cwd, skill: installed.skill.dir };
+  const given = await leakInGiven(campaign, { prompt, folders });
+  const call = {
     prompt,
     cwd: stage.cwd,
     home: stage.home,
     skill: installed.skill,
     schema: null,
     timeoutMs: evalCase.timeoutMs ?? campaign.run.config.timeout_ms,
-    seed: seedOf({ ...place, runSeed: campaign.run.config.seed, purpose: 'iteration', treeHash: subject.treeHash }),
-  });
+    seed: seedOf({ ...place, runSeed: campaign.run.config.seed, treeHash: subject.treeHash }),
+  };
+  const answer =
+    given === null
+      ? await callAgent(campaign, place, call)
+      : notCalled(agentsAt(campaign.run, Number.POSITIVE_INFINITY).executor);
   const collected = await collectOutputs(stage.cwd, inputs, outputs);
   const redacted = await redactOutputs(outputs, campaign.redact);
   const changedCopy = await changeInCopy(installed, campaign.redact);
-  const failure = failureOf(answer, { outputs: collected.files.length, changedCopy });
-  return {
-    answer,
-    files: {
-      transcript: renderTranscript({ title: `Eval ${evalCase.id}, trial ${trial}`, prompt, attempt }, answer),
-      trajectory: trajectoryOf(answer),
-      outputsFrom: outputs,
-    },
-    record: {
-      schema_version: 1,
-      eval_id: evalCase.id,
-      trial,
-      outcome: failure?.outcome ?? null,
-      error: failure?.error ?? null,
-      attempts: attempt,
-      started_at: timestamp(startedAt),
-      ended_at: timestamp(campaign.clock.now()),
-      duration_ms: answer.durationMs,
-      usage: answer.usage,
-      agent: answer.identity,
-      activation: answer.activation,
-      deleted_inputs: [...collected.deletedInputs],
-      unreadable_outputs: [...collected.unreadable.map(campaign.redact), ...redacted.removed],
-      redacted_outputs: [...redacted.changed],
-    },
+  const files = {
+    transcript: renderTranscript({ title: `Eval ${evalCase.id}, trial ${trial}`, prompt, attempt }, answer),
+    trajectory: trajectoryOf(answer),
+    outputsFrom: outputs,
   };
+  const leak = given ?? (await leakInMade(campaign.canaries, { ...files, outputs }));
+  const failure =
+    leak === null ? failureOf(answer, { outputs: collected.files.length, changedCopy }) : leakFailure(leak);
+  const times = { started_at: timestamp(startedAt), ended_at: timestamp(campaign.clock.now()) };
+  const made = {
+    deleted_inputs: [...collected.deletedInputs],
+    unreadable_outputs: [...collected.unreadable.map(campaign.redact), ...redacted.removed],
+    redacted_outputs: [...redacted.changed],
+  };
+  const asked = { schema_version: 1, eval_id: evalCase.id, trial, attempts: attempt, key, cache_hit: null } as const;
+  return { answer, files, record: recordOf(answer, failure, { ...asked, ...times, ...made }) };
+}
+
+type Known = Omit<TrialRecord, 'outcome' | 'error' | 'duration_ms' | 'usage' | 'agent' | 'activation'>;
+
+function recordOf(answer: AgentAnswer, failure: Failure | null, known: Known): TrialRecord {
+  return {
+    ...known,
+    outcome: failure?.outcome ?? null,
+    error: failure?.error ?? null,
+    duration_ms: answer.durationMs,
+    usage: answer.usage,
+    agent: answer.identity,
+    activation: answer.activation,
+  };
+}
+
+type Failure = { readonly outcome: Outcome; readonly error: TrialError };
+
+function leakFailure(place: string): Failure {
+  return { outcome: 'leak', error: { kind: null, message: leakAt(place) } };
 }
 
 /** The events, ending with the final message where the agent gave it in its result alone. */
@@ -125,10 +148,7 @@ interface LeftBehind {
   readonly changedCopy: string | null;
 }
 
-function failureOf(
-  { end, text }: AgentAnswer,
-  { outputs, changedCopy }: LeftBehind,
-): { outcome: Outcome; error: TrialError } | null {
+function failureOf({ end, text }: AgentAnswer, { outputs, changedCopy }: LeftBehind): Failure | null {
   switch (end.type) {
     case 'completed':
       if (changedCopy !== null) return agentError('protocol', `changed its copy of the skill: ${changedCopy}`);
@@ -146,6 +166,6 @@ function failureOf(
   }
 }
 
-function agentError(kind: 'protocol' | 'empty', message: string): { outcome: Outcome; error: TrialError } {
+function agentError(kind: 'protocol' | 'empty', message: string): Failure {
   return { outcome: 'agent_error', error: { kind, message } };
 }

@@ -18,6 +18,7 @@ export async function guardEvals(
   if ((await fingerprintOfCopy(workspace)) !== run.evals_sha256) throw bothDiffer(workspace);
   await tell(campaign, {
     event: 'warning',
+    kind: 'evals_changed',
     message: 'evals_changed: v0/evals was changed and is put back from fallbacks/',
   });
   await rm(join(v0, 'evals'), { recursive: true, force: true });

@@ -1,21 +1,30 @@
+import { capReached } from '../core/budget.ts';
 import { UserError } from '../core/errors.ts';
 import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
 import type { State, StopReason } from '../core/schema/run.ts';
-import { trialsAPass } from '../core/schema/suite.ts';
+import { trialsOfBaseline } from '../core/schema/suite.ts';
 import { whyStop } from '../core/stop.ts';
+import { spendByRole, spendIn } from '../core/tally.ts';
 import { writeJson } from '../platform/atomic.ts';
 import { hashTree } from '../platform/tree.ts';
 import { decisionsOf, type IterationState, incumbentOf, type RunState, readRunState } from '../store/run-state.ts';
 import { treeHash } from '../store/tree-hash.ts';
 import { mendDerived } from './apply-decision.ts';
+import type { BatchWork } from './batch-work.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
+import { atCeiling } from './ceiling.ts';
+import { checkPayable } from './check-settings.ts';
+import { measureFinal } from './final.ts';
+import { trialsToFirstLook } from './first-look.ts';
 import { measureTrial } from './measure.ts';
+import { nextBatch } from './next-batch.ts';
 import type { Propose } from './prepare-proposal.ts';
 import { propose } from './propose.ts';
 import { type Edit, proposeEdit } from './propose-edit.ts';
-import { type BatchWork, runBatch } from './run-batch.ts';
+import { runBatch } from './run-batch.ts';
 import { originalOf, treeHashOf } from './subject.ts';
 import { tell } from './tell.ts';
+import { tellNoise } from './tell-noise.ts';
 
 export interface RunOutcome {
   readonly stopReason: StopReason;
@@ -23,14 +32,22 @@ export interface RunOutcome {
   readonly message: string | null;
 }
 
-/** Climbs until there is a reason to stop. What was done is on disk; a halted run goes on at the next call. */
-export function improve(campaign: Campaign): Promise<RunOutcome> {
-  return untilStopped(campaign, (work) => ({ reason: reasonToStop(work), propose }));
+/** Climbs until there is a reason to stop, then measures the result afresh. What was done is on disk; a halted run goes on at the next call. */
+export async function improve(campaign: Campaign): Promise<RunOutcome> {
+  if (campaign.journal.tally().roles.executor.started === 0) checkPayable(campaign);
+  return untilStopped(campaign, {
+    size: (decided) => batchSize(campaign, decided),
+    next: async (work) => ({ reason: await reasonToStop(work), propose }),
+    end: () => measureFinal(campaign),
+  });
 }
 
 /** Measures the original, unless that was done, and nothing else. */
 export function measureBaseline(campaign: Campaign): Promise<RunOutcome> {
-  return untilStopped(campaign, ({ earlier }) => ({ reason: earlier.length > 0 ? 'iterations' : null, propose }));
+  return untilStopped(campaign, {
+    ...ONE_BY_ONE,
+    next: async ({ earlier }) => ({ reason: earlier.length > 0 ? 'iterations' : null, propose }),
+  });
 }
 
 /**
@@ -40,46 +57,63 @@ export function measureBaseline(campaign: Campaign): Promise<RunOutcome> {
 export async function tryEdit(campaign: Campaign, edit: Edit): Promise<RunOutcome> {
   const tree = treeHash(await hashTree(edit.dir), { withEvals: false });
   let tried = false;
-  return untilStopped(campaign, ({ batch, earlier }) => {
-    const isOpen = earlier.length === 0 || batch.some(({ proposal }) => proposal !== null);
-    if (isOpen) return { reason: null, propose };
-    if (tried) return { reason: 'iterations', propose };
-    refuseKnown(campaign, earlier, tree);
-    tried = true;
-    return { reason: null, propose: proposeEdit(edit) };
+  return untilStopped(campaign, {
+    ...ONE_BY_ONE,
+    async next({ batch, earlier }) {
+      const isOpen = earlier.length === 0 || batch.some(({ proposal }) => proposal !== null);
+      if (isOpen) return { reason: null, propose };
+      if (tried) return { reason: 'iterations', propose };
+      refuseKnown(campaign, earlier, tree);
+      tried = true;
+      return { reason: null, propose: proposeEdit(edit) };
+    },
   });
 }
 
-/** What comes next: an iteration with a candidate from `propose`, or the end. */
-interface Step {
-  readonly reason: StopReason | null;
-  readonly propose: Propose;
+/** How a campaign goes on. */
+interface Plan {
+  /** How many candidates are proposed side by side, after so many iterations. */
+  size(decided: number): number;
+  /** What comes next: a batch with candidates from `propose`, or the end. */
+  next(work: Open): Promise<{ readonly reason: StopReason | null; readonly propose: Propose }>;
+  /** What is done when the end was reached by itself. */
+  end(): Promise<unknown>;
 }
+
+const ONE_BY_ONE: Pick<Plan, 'size' | 'end'> = { size: () => 1, end: async () => undefined };
 
 type Open = Omit<BatchWork, 'propose'>;
 
-async function untilStopped(campaign: Campaign, stepFor: (work: Open) => Step): Promise<RunOutcome> {
-  const outcome = await steps(campaign, stepFor);
+async function untilStopped(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
+  const outcome = await haltable(() => steps(campaign, plan));
   await writeState(campaign, await readRunState(campaign.workspace), outcome.stopReason);
   await tell(campaign, { event: 'run_stopped', stop_reason: outcome.stopReason });
   return outcome;
 }
 
-async function steps(campaign: Campaign, stepFor: (work: Open) => Step): Promise<RunOutcome> {
-  const { earlier } = nextBatch(await readRunState(campaign.workspace));
+async function steps(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
+  const { earlier } = nextBatch(await readRunState(campaign.workspace), 1);
   await mendDerived(
     campaign,
     earlier.flatMap(({ decision }) => decision ?? []),
   );
-  try {
-    for (;;) {
-      const state = await readRunState(campaign.workspace);
-      const work = { campaign, ...nextBatch(state) };
-      const step = stepFor(work);
-      if (step.reason !== null) return { stopReason: step.reason, message: null };
-      await writeState(campaign, state, null);
-      await runBatch({ ...work, propose: step.propose });
+  for (;;) {
+    const state = await readRunState(campaign.workspace);
+    const work = { campaign, ...nextBatch(state, plan.size(state.iterations.length)) };
+    const { reason, propose } = await plan.next(work);
+    if (reason !== null) {
+      if (reason !== 'user') await plan.end();
+      return { stopReason: reason, message: null };
     }
+    await writeState(campaign, state, null);
+    await runBatch({ ...work, propose });
+    await tellNoise(campaign);
+  }
+}
+
+async function haltable(work: () => Promise<RunOutcome>): Promise<RunOutcome> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof RunHalted) return { stopReason: error.stopReason, message: error.message };
     throw error;
@@ -94,40 +128,53 @@ function refuseKnown(campaign: Campaign, earlier: readonly IterationState[], tre
   });
 }
 
-/** The iterations to work on: those that are not sealed yet, else a new one. */
-function nextBatch({ iterations }: RunState): Pick<Open, 'batch' | 'earlier'> {
-  const earlier = iterations.filter(({ sealed }) => sealed);
-  const open = iterations.filter(({ sealed }) => !sealed);
-  const fresh = { number: iterations.length, proposal: null, decision: null, sealed: false };
-  return { batch: open.length > 0 ? open : [fresh], earlier };
-}
-
-function reasonToStop({ campaign, batch, earlier }: Open): StopReason | null {
+async function reasonToStop({ campaign, batch, earlier }: Open): Promise<StopReason | null> {
   if (batch.every(({ decision }) => decision !== null)) return null;
   if (campaign.stop.requested()) return 'user';
-  const events = campaign.journal.events();
-  const open = events.some((event) => event.event === 'iteration_started' && event.iteration >= earlier.length);
+  const decisions = earlier.flatMap(({ decision }) => decision ?? []);
+  const open = batch.some(({ proposal }) => proposal !== null) || wasBegun(campaign, earlier.length);
+  const trials = open ? 0 : firstTrials(campaign, { isBaseline: earlier.length === 0, size: batch.length });
   return whyStop({
     limits: campaign.limits,
-    spend: campaign.journal.spend(),
-    decisions: earlier.flatMap(({ decision }) => decision ?? []),
-    nextTrials: open ? 0 : batch.length * trialsAPass(campaign.evals),
+    decisions,
+    atCeiling: !open && (await atCeiling(campaign, decisions)),
+    cap: capReached(campaign.bounds.climb, campaign.journal.tally(), { role: 'executor', trials }),
     open,
   });
 }
 
+function wasBegun({ journal }: Campaign, iteration: number): boolean {
+  return journal.events().some((event) => event.event === 'iteration_started' && event.iteration >= iteration);
+}
+
+/** As many as are asked for, as iterations are left, and as the budget can take to a first look. */
+function batchSize(campaign: Campaign, decided: number): number {
+  const { run, limits, bounds, journal } = campaign;
+  const most = Math.max(1, Math.min(run.config.proposals, limits.iterations + 1 - decided));
+  const sizes = Array.from({ length: most }, (_, index) => most - index);
+  const fits = (size: number) => {
+    const trials = firstTrials(campaign, { isBaseline: decided === 0, size });
+    return capReached(bounds.climb, journal.tally(), { role: 'executor', trials }) === null;
+  };
+  return sizes.find(fits) ?? 1;
+}
+
+/** Trials without which nothing can be said of new iterations. */
+function firstTrials(campaign: Campaign, { isBaseline, size }: { isBaseline: boolean; size: number }): number {
+  return isBaseline ? trialsOfBaseline(campaign.evals) : size * trialsToFirstLook(campaign, { isBaseline });
+}
+
 async function writeState(campaign: Campaign, state: RunState, stopReason: StopReason | null): Promise<void> {
-  const events = campaign.journal.events();
-  const { calls, trials, cost_usd, duration_ms } = campaign.journal.spend();
+  const tally = campaign.journal.tally();
   const record: State = {
     schema_version: 1,
     phase: stopReason !== null ? 'stopped' : state.iterations.length === 0 ? 'baseline' : 'evaluate',
     iteration: decisionsOf(state).length,
     incumbent: incumbentOf(state),
     limits: campaign.limits,
-    spend: { calls, trials, cost_usd, duration_ms },
+    spend: { ...spendIn(tally), roles: spendByRole(tally) },
     stop_reason: stopReason,
-    warnings: events.flatMap((event) => (event.event === 'warning' ? [event.message] : [])),
+    warnings: campaign.journal.events().flatMap((event) => (event.event === 'warning' ? [event.message] : [])),
   };
   await writeJson(campaign.workspace.state, record);
 }

@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { leaderboardCsv } from '../core/leaderboard.ts';
+import { withRegradedScores } from '../core/regrade.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
+import { readableRegrades } from '../store/regrades.ts';
 
-/** What `leaderboard.csv` says after these decisions; it is derived from them and their iterations' metrics. */
+/** What `leaderboard.csv` says after these decisions; it is derived from them, their iterations' metrics and the regrades. */
 export async function leaderboardOf(
   workspace: Workspace,
   runId: string,
   decisions: readonly Decision[],
 ): Promise<string> {
-  const entries = decisions.map(async (decision) => ({
-    decision,
-    metrics: await metricsAt(workspace.iteration(decision.iteration).metrics),
-  }));
+  const regrades = await readableRegrades(workspace);
+  const entries = decisions.map(async (decision) => {
+    const { iteration } = decision;
+    const metrics = await metricsAt(workspace.iteration(iteration).metrics);
+    return { decision, metrics: withRegradedScores(metrics, iteration, regrades) };
+  });
   return leaderboardCsv(runId, await Promise.all(entries));
 }
 

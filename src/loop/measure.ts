@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { Measurement, Slot } from '../core/referee/port.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
+import type { TrialsPlace } from '../store/layout.ts';
 import { readTrial } from '../store/trials.ts';
 import type { Campaign } from './campaign.ts';
 import { executeTrial } from './execute-trial.ts';
@@ -11,30 +12,44 @@ import { usableGrading } from './usable-grading.ts';
 
 /** One trial, from what is stored of it to its terminal outcome: finished calls are never made again. */
 export async function measureTrial(campaign: Campaign, subject: Subject, slot: Slot): Promise<Measurement> {
-  const stored = await storedMeasurement(campaign, subject.iteration, slot);
+  const evalCase = caseNamed(campaign, slot.evalId);
+  const stored = await storedMeasurement(subject.place, evalCase, slot);
   if (stored !== null) return stored;
-  const part = { campaign, subject, evalCase: caseNamed(campaign, slot.evalId), trial: slot.trial };
-  await campaign.scheduler.run(async () => {
+  const part = { campaign, subject, evalCase, trial: slot.trial };
+  const { cache_hit } = await campaign.scheduler.run(async () => {
     const executed = await executeTrial(part);
     if (executed.outcome === null) await gradeTrial(part, executed);
+    return executed;
   });
-  const measurement = await storedMeasurement(campaign, subject.iteration, slot);
+  const measurement = await storedMeasurement(subject.place, evalCase, slot);
   if (measurement === null) throw new Error(`trial ${slot.trial} of eval ${slot.evalId} ended without an outcome`);
-  await tell(campaign, { event: 'trial_ended', iteration: subject.iteration, ...endedFacts(slot, measurement) });
+  const facts = endedFacts(slot, measurement);
+  // What came out of sealed evals is kept in `sealed/` alone.
+  const told = subject.purpose.startsWith('submit') ? { ...facts, passed: null, total: null } : facts;
+  const { iteration, purpose } = subject;
+  const pass = purpose === 'iteration' ? {} : { purpose };
+  const reused = cache_hit === null ? {} : { reused: true };
+  await tell(campaign, { event: 'trial_ended', iteration, ...told, ...pass, ...reused });
   return measurement;
 }
 
-/** The terminal outcome of a stored trial; null while it has none. */
+/** Whether a trial has a terminal outcome already. */
+export async function isMeasured(trials: TrialsPlace, { evalId, trial, agent }: Slot): Promise<boolean> {
+  const outcome = (await readTrial(trials.trial(evalId, trial, agent)))?.outcome ?? null;
+  return outcome !== null && outcome !== 'interrupted';
+}
+
+/** The terminal outcome of a stored trial; null while it has none, and for one that was never graded because the budget ended. */
 export async function storedMeasurement(
-  campaign: Campaign,
-  iteration: number,
-  slot: Slot,
+  trials: TrialsPlace,
+  evalCase: EvalCase,
+  slot: Omit<Slot, 'evalId'>,
 ): Promise<Measurement | null> {
-  const place = campaign.workspace.iteration(iteration).trial(slot.evalId, slot.trial, slot.agent);
+  const place = trials.trial(evalCase.id, slot.trial, slot.agent);
   const record = await readTrial(place);
-  if (record === null || record.outcome === null) return null;
+  if (record === null || record.outcome === null || record.outcome === 'interrupted') return null;
   if (record.outcome !== 'graded') return { outcome: record.outcome, kind: record.error?.kind ?? null };
-  const grading = await usableGrading(place, caseNamed(campaign, slot.evalId));
+  const grading = await usableGrading(place, evalCase);
   if (grading === null) {
     throw new UserError('invalid_workspace', `${place.record} says graded, but ${place.grading} is missing.`, {
       hint: `Restore it from a backup, or remove ${place.dir} to have the trial measured anew.`,

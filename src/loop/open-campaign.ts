@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { Agent } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
+import { boundsOf } from '../core/budget.ts';
 import type { LoopEvent } from '../core/events.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
-import { type Limits, type RunConfig, type RunRecord, stateSchema } from '../core/schema/run.ts';
+import { type Limits, type RuleName, type RunConfig, type RunRecord, stateSchema } from '../core/schema/run.ts';
+import { type EvalCase, openEvals, trialsAPass } from '../core/schema/suite.ts';
 import { type AgentIdentity, ROLES, type Role } from '../core/schema/trial.ts';
+import { assignSplits, withSplits } from '../core/splits.ts';
+import type { SealedSuite } from '../evals/sealed-suite.ts';
 import { loadSuite } from '../evals/suite.ts';
 import { refuseCommands } from '../evals/suite-commands.ts';
 import { writeJson } from '../platform/atomic.ts';
@@ -13,17 +17,25 @@ import type { Clock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { sweepScratch } from '../platform/scratch.ts';
 import { endMarked } from '../platform/sweep.ts';
-import { createScheduler } from '../schedule/scheduler.ts';
+import { plantCanary } from '../store/canary.ts';
 import { sweepHalfWritten } from '../store/half-written.ts';
 import { openJournal } from '../store/journal.ts';
 import { defaultWorkspace, type Workspace, workspaceAt } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
-import { decisionsOf, readRunState } from '../store/run-state.ts';
+import { decisionsOf, type RunState, readRunState } from '../store/run-state.ts';
 import { loadSkill, type Skill } from '../store/skill.ts';
+import { beginEpoch } from './begin-epoch.ts';
 import type { Campaign, StopControl } from './campaign.ts';
+import { checkRule, proposalsFor } from './check-settings.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { guardEvals } from './guard-evals.ts';
-import { checkSameAgents, checkSameConfig, checkSameSkill } from './same-run.ts';
+import { checkEnvironment, hiddenFolders } from './hidden-folders.ts';
+import { openCanaries } from './open-canaries.ts';
+import { refuseSubmitted } from './refuse-submitted.ts';
+import { openReuse } from './reuse.ts';
+import { runScheduler } from './run-scheduler.ts';
+import { checkSameConfig, checkSameSealed, checkSameSkill } from './same-run.ts';
+import { readSealed, sealSuite } from './seal-suite.ts';
 import { shielded } from './shielded.ts';
 import { tell } from './tell.ts';
 import { checkIterations, checkOurs, checkOutside, removeIfEmpty, setAside } from './workspace-folder.ts';
@@ -41,11 +53,19 @@ export interface CampaignRequest {
   readonly defaults: RunConfig;
   /** Input files of evals that do not exist are warnings. */
   readonly allowMissingFiles?: boolean;
+  /** A file of evals that lie outside the skill, for a run that begins; null: there is none. Absolute. */
+  readonly sealed?: string | null;
+  /** Only a claim may still be made of a run whose sealed evals were seen. */
+  readonly afterSubmit?: boolean;
   readonly limits: Partial<Limits>;
-  readonly defaultLimits: Limits;
+  defaultLimits(rule: RuleName): Limits;
   /** So many iterations more than are decided; null: as the limits say. */
   readonly moreIterations?: number | null;
+  /** Workspaces of earlier runs whose trials need not be paid again. Absolute. */
+  readonly reuse?: readonly string[];
   readonly passEnv: readonly string[];
+  /** The person's variables that agents may be given. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The environment of the commands that checks run; null: evals with such checks are refused. */
   readonly commandEnvironment: Readonly<Record<string, string>> | null;
   readonly programVersion: string;
@@ -67,6 +87,9 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
   const skill = await loadSkill(request.skillDir);
   const workspace = workspaceAt(request.workspaceRoot ?? defaultWorkspace(skill.dir));
   await checkOutside(workspace.root, skill.dir);
+  const hidden = await hiddenFolders([request.skillDir, skill.dir, workspace.root], request.environment);
+  await checkEnvironment(request.environment, hidden);
+  await openReuse(workspace.root, request.reuse ?? []);
   if (request.restart) await restart(request, skill, workspace);
   await checkOurs(workspace.root);
   const made = await mkdir(workspace.root, { recursive: true });
@@ -83,57 +106,66 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
 
 /** What would stop the new run is found before the old one is moved. */
 async function restart(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<void> {
-  await admitSuite(request, skill);
+  const { evals: known } = await loadSuite(skill.dir, request);
+  if (request.commandEnvironment === null) refuseCommands(known);
+  await sealedFor(request, { skill, workspace, known });
   await setAside(workspace.root, request.clock);
-}
-
-/** Refuses evals with which no run can begin. */
-async function admitSuite(request: CampaignRequest, skill: Skill): Promise<void> {
-  const { evals } = await loadSuite(skill.dir, request);
-  if (request.commandEnvironment === null) refuseCommands(evals);
 }
 
 async function open(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<Campaign> {
   const folded = await readRunState(workspace);
   const known = folded.run;
   await checkIterations(workspace, folded);
-  const limits = await limitsFor(request, workspace, decisionsOf(folded).length);
+  const { rule } = known?.config ?? { ...request.defaults, ...request.config };
+  const limits = await limitsFor(request, { workspace, rule }, decisionsOf(folded).length);
   if (known !== null) await sweep(known.run_id);
   await sweepHalfWritten(workspace, folded);
   const run =
     known === null
       ? await beginRun(request, skill, workspace)
-      : await resumeRun(request, { skill, workspace, run: known });
+      : await resumeRun(request, { skill, workspace, run: known, state: folded });
   const journal = await openJournal(workspace.events);
-  const { passEnv, commandEnvironment, programVersion, redact, clock, stop } = request;
+  const { passEnv, environment, commandEnvironment, programVersion, redact, clock, stop } = request;
   const emit = shielded((event) => request.emit(event), { journal, clock });
   const told = { journal, clock, emit };
   await tell(told, { event: 'run_started', run_id: run.run_id, skill: run.skill.name, resumed: known !== null });
   await guardEvals({ ...told, workspace, run });
   // What was missing when the run began is missing for good: the evals are frozen.
-  const { evals, warnings } = await loadSuite(workspace.version('v0'), { allowMissingFiles: true });
-  if (commandEnvironment === null) refuseCommands(evals);
-  const shared = { ...told, limits, passEnv, commandEnvironment, programVersion, redact, stop };
-  const scheduler = createScheduler(limits.concurrency);
+  const { evals: all, warnings, canary } = await loadSuite(workspace.version('v0'), { allowMissingFiles: true });
+  if (commandEnvironment === null) refuseCommands(all);
+  // What is sealed is no part of a campaign: nothing in it could show it to an agent.
+  const evals = openEvals(withSplits(all, run.splits));
+  const bounds = boundsOf(limits, rule, trialsAPass(evals));
+  const shared = { ...told, limits, bounds, passEnv, environment, commandEnvironment, programVersion, redact, stop };
+  const scheduler = runScheduler({ ...told, stop }, limits.concurrency);
   const campaign = {
     ...shared,
     workspace,
     skill,
     evals,
+    hidden: await hiddenFolders([request.skillDir, skill.dir, workspace.root], environment),
+    canaries: await openCanaries({ ...told, workspace, run }, canary),
+    suiteRootOf: () => workspace.version('v0'),
     run,
+    reuse: await openReuse(workspace.root, request.reuse ?? []),
     agents: agentsOf(request, run.config),
     scheduler,
   };
-  for (const diagnostic of known === null ? [...skill.diagnostics, ...warnings] : []) {
-    await tell(campaign, { event: 'warning', message: formatDiagnostic(diagnostic) });
+  if (known !== null) return campaign;
+  for (const [kind, found] of [['skill', skill.diagnostics] as const, ['evals', warnings] as const]) {
+    for (const one of found) await tell(campaign, { event: 'warning', kind, message: formatDiagnostic(one) });
   }
   return campaign;
 }
 
-async function limitsFor(request: CampaignRequest, workspace: Workspace, decided: number): Promise<Limits> {
+async function limitsFor(
+  request: CampaignRequest,
+  { workspace, rule }: { readonly workspace: Workspace; readonly rule: RuleName },
+  decided: number,
+): Promise<Limits> {
   const state = await readRecord(workspace.state, stateSchema);
   const { moreIterations = null } = request;
-  const limits = { ...(state?.limits ?? request.defaultLimits), ...request.limits };
+  const limits = { ...(state?.limits ?? request.defaultLimits(rule)), ...request.limits };
   return moreIterations === null ? limits : { ...limits, iterations: Math.max(0, decided - 1) + moreIterations };
 }
 
@@ -145,8 +177,15 @@ async function sweep(runId: string): Promise<void> {
 
 async function beginRun(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<RunRecord> {
   const { agent = request.defaults.agent } = request.config;
-  const config: RunConfig = { ...request.defaults, judge: agent, improver: agent, ...request.config };
-  await admitSuite(request, skill);
+  const { rule = request.defaults.rule } = request.config;
+  const concurrency = request.limits.concurrency ?? request.defaultLimits(rule).concurrency;
+  const proposals = proposalsFor(rule, concurrency);
+  const config: RunConfig = { ...request.defaults, judge: agent, improver: agent, proposals, ...request.config };
+  const { evals: all } = await loadSuite(skill.dir, request);
+  if (request.commandEnvironment === null) refuseCommands(all);
+  checkRule(config, all);
+  const splits = assignSplits(all, { ...config, difficulty: new Map() });
+  const sealed = await sealedFor(request, { skill, workspace, known: all });
   const agents = await identify(agentsOf(request, config));
   const frozen = await freezeOriginal(skill, workspace);
   const run: RunRecord = {
@@ -154,27 +193,44 @@ async function beginRun(request: CampaignRequest, skill: Skill, workspace: Works
     run_id: randomBytes(6).toString('hex'),
     skill: { name: skill.name, path: skill.dir, tree_hash: frozen.treeHash },
     evals_sha256: frozen.evalsHash,
+    splits,
+    sealed_sha256: sealed === null ? null : await sealSuite(workspace, sealed),
     config,
     origins: { ...Object.fromEntries(Object.keys(config).map((key) => [key, 'default' as const])), ...request.origins },
     agents,
+    epochs: [],
     created_at: new Date(request.clock.now()).toISOString(),
   };
+  await plantCanary(workspace, run);
   await writeJson(workspace.run, run);
   return run;
+}
+
+/** What is remarked of sealed evals is shown and never kept: it might quote them. */
+async function sealedFor(
+  request: CampaignRequest,
+  { skill, workspace, known }: { skill: Skill; workspace: Workspace; known: readonly EvalCase[] },
+): Promise<SealedSuite | null> {
+  const { sealed: path = null, allowMissingFiles = false } = request;
+  if (path === null) return null;
+  return readSealed({ path, skillDir: skill.dir, workspaceRoot: workspace.root, known, allowMissingFiles });
 }
 
 interface Resumed {
   readonly skill: Skill;
   readonly workspace: Workspace;
   readonly run: RunRecord;
+  readonly state: RunState;
 }
 
-async function resumeRun(request: CampaignRequest, { skill, workspace, run }: Resumed): Promise<RunRecord> {
+async function resumeRun(request: CampaignRequest, { skill, workspace, run, state }: Resumed): Promise<RunRecord> {
+  if (request.afterSubmit !== true) await refuseSubmitted(workspace);
   checkSameConfig(run.config, flagsOf(request));
+  if (request.sealed != null) await checkSameSealed({ path: request.sealed, workspace, run });
   await checkSameSkill({ skill, workspace, run });
-  checkSameAgents(run.agents, await identify(agentsOf(request, run.config)));
-  if (run.skill.path === skill.dir) return run;
-  const moved = { ...run, skill: { ...run.skill, path: skill.dir } };
+  const now = await beginEpoch({ workspace, run, state }, await identify(agentsOf(request, run.config)));
+  if (run.skill.path === skill.dir) return now;
+  const moved = { ...now, skill: { ...now.skill, path: skill.dir } };
   await writeJson(workspace.run, moved);
   return moved;
 }

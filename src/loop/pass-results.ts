@@ -1,56 +1,60 @@
-import { jointGradings } from '../core/joint-grading.ts';
+import { type GradedTrial, jointGradings } from '../core/joint-grading.ts';
 import type { HistoricTrial } from '../core/metric-history.ts';
+import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Grading } from '../core/schema/grading.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import type { TrialRecord } from '../core/schema/trial.ts';
-import type { TrialPlace, Workspace } from '../store/layout.ts';
-import { readGrading, readTrial } from '../store/trials.ts';
+import type { TrialPlace, TrialsPlace } from '../store/layout.ts';
+import { readGrading, readTrial, trialPlaces } from '../store/trials.ts';
+import { storedMeasurement } from './measure.ts';
 
-/** What an iteration's trials gave by eval id, several trials taken together; evals that were not measured are absent. */
+/** What stored trials gave by eval id, several of an eval taken together; evals that were not measured are absent. */
 export async function gradingsOf(
-  workspace: Workspace,
-  iteration: number,
+  stored: TrialsPlace,
   evals: readonly EvalCase[],
 ): Promise<ReadonlyMap<string, Grading>> {
-  const trials = evals.flatMap((evalCase) =>
-    trialPlaces(workspace, iteration, evalCase).map(async (place) => ({
-      evalId: evalCase.id,
-      grading: await gradingAt(place),
-    })),
-  );
-  return jointGradings(await Promise.all(trials));
+  return jointGradings(await gradedTrials(stored, evals));
 }
 
-/** The stored trials of an iteration, in the suite's order. */
-export async function trialsOf(
-  workspace: Workspace,
-  iteration: number,
+/** Each stored trial with its grading, in the suite's order. */
+export async function gradedTrials(stored: TrialsPlace, evals: readonly EvalCase[]): Promise<readonly GradedTrial[]> {
+  return overPlaces(stored, evals, async (place, evalId) => {
+    const record = await readTrial(place);
+    return { evalId, grading: record?.outcome === 'graded' ? await readGrading(place) : null };
+  });
+}
+
+/** What each stored trial told, those without an outcome left out. */
+export async function storedTrials(
+  stored: TrialsPlace,
   evals: readonly EvalCase[],
-): Promise<readonly TrialRecord[]> {
-  const places = evals.flatMap((evalCase) => trialPlaces(workspace, iteration, evalCase));
-  const records = await Promise.all(places.map(readTrial));
-  return records.flatMap((record) => record ?? []);
+): Promise<readonly { readonly evalId: string; readonly trial: number; readonly measurement: Measurement }[]> {
+  const told = evals.map(async (evalCase) => {
+    const records = await trialsOf(stored, [evalCase]);
+    const measured = records.map(async ({ trial }) => {
+      const measurement = await storedMeasurement(stored, evalCase, { agent: FIRST_AGENT, trial });
+      return measurement === null ? [] : [{ evalId: evalCase.id, trial, measurement }];
+    });
+    return (await Promise.all(measured)).flat();
+  });
+  return (await Promise.all(told)).flat();
+}
+
+/** The stored trials, in the suite's order. */
+export async function trialsOf(stored: TrialsPlace, evals: readonly EvalCase[]): Promise<readonly TrialRecord[]> {
+  return (await overPlaces(stored, evals, readTrial)).flatMap((record) => record ?? []);
 }
 
 /** As `trialsOf`, each with its grading. */
-export async function historyOf(
-  workspace: Workspace,
-  iteration: number,
-  evals: readonly EvalCase[],
-): Promise<readonly HistoricTrial[]> {
-  const trials = await trialsOf(workspace, iteration, evals);
-  return Promise.all(
-    trials.map(async (record) => {
-      const { eval_id: evalId, trial } = record;
-      return { evalId, trial, record, grading: await gradingAt(workspace.iteration(iteration).trial(evalId, trial)) };
-    }),
-  );
-}
-
-/** Where the trials of an eval in one pass are stored. */
-export function trialPlaces(workspace: Workspace, iteration: number, { id, runs }: EvalCase): readonly TrialPlace[] {
-  return Array.from({ length: runs }, (_, index) => workspace.iteration(iteration).trial(id, index + 1));
+export async function historyOf(stored: TrialsPlace, evals: readonly EvalCase[]): Promise<readonly HistoricTrial[]> {
+  const trials = await overPlaces(stored, evals, async (place, evalId) => {
+    const record = await readTrial(place);
+    if (record === null) return [];
+    const grading = record.outcome === 'graded' ? await readGrading(place) : null;
+    return [{ evalId, trial: record.trial, record, grading }];
+  });
+  return trials.flat();
 }
 
 /** The trials that ended without a score, and why. */
@@ -60,7 +64,13 @@ export function unmeasuredIn(trials: readonly TrialRecord[]): Decision['unmeasur
   );
 }
 
-async function gradingAt(place: TrialPlace): Promise<Grading | null> {
-  const record = await readTrial(place);
-  return record?.outcome === 'graded' ? readGrading(place) : null;
+async function overPlaces<Result>(
+  stored: TrialsPlace,
+  evals: readonly EvalCase[],
+  read: (place: TrialPlace, evalId: string) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const perEval = evals.map(async ({ id }) =>
+    Promise.all((await trialPlaces(stored, id)).map((place) => read(place, id))),
+  );
+  return (await Promise.all(perEval)).flat();
 }

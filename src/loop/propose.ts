@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { notCalled } from '../agents/not-called.ts';
 import type { AgentAnswer } from '../agents/port.ts';
 import { type ImproverAnswer, improverAnswerSchema, type Proposal } from '../core/schema/proposal.ts';
 import { jsonObjectIn } from '../evals/json-text.ts';
@@ -9,8 +10,10 @@ import { withRetries } from '../schedule/retries.ts';
 import { cleanCell } from '../store/results.ts';
 import { sha256 } from '../store/tree-hash.ts';
 import { admitCandidate } from './admit-candidate.ts';
+import { angleOf } from './angles.ts';
 import { IMPROVER_SCHEMA, improverPrompt } from './brief.ts';
 import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
+import { leakInGiven, leakInTexts, leakReason } from './find-leak.ts';
 import type { ProposalPart } from './proposal-part.ts';
 import { seedOf } from './seed.ts';
 import { stageBrief } from './stage-brief.ts';
@@ -20,16 +23,23 @@ import { tell } from './tell.ts';
 /** Asks the improver for an edit of the incumbent, which stands in `candidate/`, and stores what it made of it. */
 export async function propose(part: ProposalPart): Promise<Proposal> {
   const { campaign } = part;
-  const prompt = improverPrompt(campaign.skill.name);
-  const { proposal, answer } = await withRetries<Asked>(retryPolicy(campaign), (attempt) =>
-    inScratch(campaign, async (scratch) => {
-      const stage = await makeStage(scratch);
-      await stageBrief(part, stage.cwd);
-      const answer = await askImprover(part, { ...stage, prompt, attempt });
-      if (answer.end.type !== 'completed') return attemptOf(answer, { answer, proposal: null });
-      const proposal = await takeProposal(part, stage.cwd, { answer, prompt });
-      return { type: 'done', value: { answer, proposal } };
-    }),
+  const prompt = improverPrompt(campaign.skill.name, angleOf(part.seat));
+  const { proposal, answer } = await withRetries<Asked>(
+    retryPolicy(campaign, { role: 'improver', purpose: 'iteration' }),
+    (attempt) =>
+      inScratch(campaign, async (scratch) => {
+        const stage = await makeStage(scratch);
+        await stageBrief(part, stage.cwd);
+        const given = await leakInGiven(campaign, { prompt, folders: { '': stage.cwd } });
+        if (given !== null) {
+          const answer = notCalled(campaign.run.agents.improver);
+          return { type: 'done', value: { answer, proposal: await storeLeak(part, given, prompt) } };
+        }
+        const answer = await askImprover(part, { ...stage, prompt, attempt });
+        if (answer.end.type !== 'completed') return attemptOf(answer, { answer, proposal: null });
+        const proposal = await takeProposal(part, stage.cwd, { answer, prompt });
+        return { type: 'done', value: { answer, proposal } };
+      }),
   );
   haltIfThrottled(answer, 'improver');
   return proposal ?? storeNothing(part, answer, prompt);
@@ -51,6 +61,7 @@ interface ImproverCall {
 function askImprover({ campaign, iteration, earlier }: ProposalPart, call: ImproverCall): Promise<AgentAnswer> {
   const place = {
     role: 'improver',
+    purpose: 'iteration',
     iteration: iteration.number,
     evalId: null,
     trial: null,
@@ -64,7 +75,7 @@ function askImprover({ campaign, iteration, earlier }: ProposalPart, call: Impro
     skill: { name: campaign.skill.name, description: campaign.skill.description, dir: join(call.cwd, 'skill') },
     schema: IMPROVER_SCHEMA,
     timeoutMs: campaign.run.config.timeout_ms,
-    seed: seedOf({ ...place, trial: 1, runSeed: campaign.run.config.seed, purpose: 'propose', treeHash }),
+    seed: seedOf({ ...place, trial: 1, runSeed: campaign.run.config.seed, treeHash }),
   });
 }
 
@@ -87,22 +98,28 @@ function takeProposal(part: ProposalPart, cwd: string, { answer, prompt }: Answe
       });
     }
     const admitted = await admitCandidate(part, edited);
-    return storeProposal(part, { ...said(answer), ...admitted, ...costs(answer, prompt) });
+    const told = leakInTexts(campaign.canaries, { "the improver's answer": JSON.stringify(answer) });
+    const rejected = told === null ? admitted.rejected : leakReason(told);
+    return storeProposal(part, { ...said(answer), ...admitted, rejected, ...costs(answer, prompt) });
   });
 }
 
 /** The improver failed: the candidate is the incumbent, and the iteration ends without a trial. */
 async function storeNothing(part: ProposalPart, answer: AgentAnswer, prompt: string): Promise<Proposal> {
-  const admitted = await admitCandidate(part, part.campaign.workspace.candidate);
+  const admitted = await admitCandidate(part, null);
   const why = answer.end.type === 'failed' ? answer.end.message : answer.end.type;
-  const nothing = { changelog: '', hypothesis: '', expected_flips: [] };
-  return storeProposal(part, {
-    ...nothing,
-    ...admitted,
-    rejected: `drop: no proposal: ${cleanCell(why)}`,
-    ...costs(answer, prompt),
-  });
+  const rejected = `drop: no proposal: ${cleanCell(why)}`;
+  return storeProposal(part, { ...NOTHING, ...admitted, rejected, ...costs(answer, prompt) });
 }
+
+/** The improver would have been given a canary, and was not called. */
+async function storeLeak(part: ProposalPart, place: string, prompt: string): Promise<Proposal> {
+  const admitted = await admitCandidate(part, null);
+  const free = costs(notCalled(part.campaign.run.agents.improver), prompt);
+  return storeProposal(part, { ...NOTHING, ...admitted, rejected: leakReason(place), ...free });
+}
+
+const NOTHING = { changelog: '', hypothesis: '', expected_flips: [] };
 
 function costs(answer: AgentAnswer, prompt: string) {
   return { usage: answer.usage, duration_ms: answer.durationMs, prompt_sha256: sha256(prompt) };

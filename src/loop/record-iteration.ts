@@ -1,7 +1,9 @@
+import { agentsAt } from '../core/epochs.ts';
 import { historyCsv } from '../core/metric-history.ts';
 import { iterationMetrics } from '../core/metrics.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { TreeEntry } from '../core/schema/manifest.ts';
+import { spendByRole, tallyOfIteration } from '../core/tally.ts';
 import { writeDurable, writeJson } from '../platform/atomic.ts';
 import { exists } from '../platform/exists.ts';
 import { gitFacts, machineFacts } from '../platform/machine.ts';
@@ -20,7 +22,7 @@ export async function recordIteration(campaign: Campaign, decision: Decision): P
     schema_version: 1,
     ...machineFacts(),
     skillratchet: campaign.programVersion,
-    agents: run.agents,
+    agents: agentsAt(run, decision.iteration),
     git: await gitFacts(run.skill.path),
     evals_sha256: run.evals_sha256,
     skill_tree_sha256: treeHash(tree, { withEvals: false }),
@@ -29,7 +31,7 @@ export async function recordIteration(campaign: Campaign, decision: Decision): P
   await writeMetrics(campaign, decision, tree);
 }
 
-/** Writes the metrics of a decided iteration anew where they were lost; they come from its trials and its tree. */
+/** Writes the metrics of a decided iteration anew where they were lost; they come from its trials, its tree and the journal. */
 export async function mendMetrics(campaign: Campaign, decision: Decision): Promise<void> {
   const { metrics, history } = campaign.workspace.iteration(decision.iteration);
   if ((await exists(metrics)) && (await exists(history))) return;
@@ -37,15 +39,16 @@ export async function mendMetrics(campaign: Campaign, decision: Decision): Promi
 }
 
 async function writeMetrics(
-  { workspace, evals }: Campaign,
+  { workspace, evals, journal }: Campaign,
   { iteration, row }: Decision,
   tree: readonly TreeEntry[],
 ): Promise<void> {
   const place = workspace.iteration(iteration);
-  const trials = await trialsOf(workspace, iteration, evals);
-  const gradings = await gradingsOf(workspace, iteration, evals);
-  await writeJson(place.metrics, iterationMetrics({ score: row.score, trials, gradings, tree, evals }));
-  await writeDurable(place.history, historyCsv(await historyOf(workspace, iteration, evals)));
+  const trials = await trialsOf(place, evals);
+  const gradings = await gradingsOf(place, evals);
+  const spend = spendByRole(tallyOfIteration(journal.events(), iteration));
+  await writeJson(place.metrics, iterationMetrics({ score: row.score, trials, gradings, tree, evals, spend }));
+  await writeDurable(place.history, historyCsv(await historyOf(place, evals)));
 }
 
 function scoredTree({ workspace }: Campaign, { iteration }: Decision): Promise<readonly TreeEntry[]> {

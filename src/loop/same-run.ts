@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../core/errors.ts';
 import type { RunConfig, RunRecord } from '../core/schema/run.ts';
 import { type AgentIdentity, ROLES, type Role } from '../core/schema/trial.ts';
+import { SUITE_FILE } from '../evals/suite-problems.ts';
 import { hashTree } from '../platform/tree.ts';
 import type { Workspace } from '../store/layout.ts';
+import { readText } from '../store/records.ts';
 import { versionsIn } from '../store/run-state.ts';
 import type { Skill } from '../store/skill.ts';
 import { readManifest } from '../store/snapshot.ts';
@@ -69,6 +72,26 @@ export async function checkSameSkill({
       },
     );
   }
+}
+
+/** Refuses sealed evals that the run was not begun with. */
+export async function checkSameSealed({
+  path,
+  workspace,
+  run,
+}: {
+  path: string;
+  workspace: Workspace;
+  run: RunRecord;
+}): Promise<void> {
+  if (run.sealed_sha256 === null) {
+    throw new UserError('usage', 'This run was begun without --sealed.', { hint: BEGIN_ANEW });
+  }
+  const kept = await readText(join(workspace.sealedSuite, SUITE_FILE));
+  if ((await readText(path)) === kept) return;
+  throw new UserError('invalid_evals', `${path} is not the file of sealed evals that this run was begun with.`, {
+    hint: BEGIN_ANEW,
+  });
 }
 
 /** Refuses to mix measurements of two agents: a client that updated itself is another agent. */

@@ -17,7 +17,7 @@ export function shielded(
       const at = new Date(clock.now()).toISOString();
       const message = `what shows the run failed: ${error instanceof Error ? error.message : String(error)}`;
       // A journal that cannot be written fails the next event, which is waited for.
-      journal.append({ event: 'warning', at, message }).catch(() => undefined);
+      journal.append({ event: 'warning', at, kind: 'display', message }).catch(() => undefined);
     }
   };
 }

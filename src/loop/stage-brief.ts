@@ -1,33 +1,42 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Decision } from '../core/schema/decision.ts';
 import type { Grading } from '../core/schema/grading.ts';
-import { decidingEvals, type EvalCase } from '../core/schema/suite.ts';
+import type { Row } from '../core/schema/row.ts';
+import { type EvalCase, evalOf, shownEvals } from '../core/schema/suite.ts';
 import type { TrialRecord } from '../core/schema/trial.ts';
 import { copyTree } from '../platform/tree.ts';
 import { evalFolder, iterationOf, type TrialPlace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
+import { stringifyRows } from '../store/results.ts';
+import { modesOf, readManifest } from '../store/snapshot.ts';
 import { isEvals } from '../store/tree-hash.ts';
-import { readGrading, readTrial } from '../store/trials.ts';
-import { trialPlaces } from './pass-results.ts';
+import { readGrading, readTrial, trialPlaces } from '../store/trials.ts';
+import { isLeakReason } from './find-leak.ts';
 import type { ProposalPart } from './proposal-part.ts';
 
 /** Fills the improver's work folder: the incumbent without evals, what it fails and why, and what was tried before. */
 export async function stageBrief(parts: ProposalPart, cwd: string): Promise<void> {
-  await copyTree(parts.campaign.workspace.candidate, join(cwd, 'skill'), { exclude: isEvals, mode: writable });
+  const { workspace } = parts.campaign;
+  const modes = modesOf((await readManifest(workspace.manifest(parts.incumbent))).entries);
+  await copyTree(workspace.version(parts.incumbent), join(cwd, 'skill'), {
+    exclude: isEvals,
+    mode: ({ type, path, mode }) => writable(type, modes.get(path) ?? mode),
+  });
   await stageFailures(parts, join(cwd, 'failures'));
   await stageHistory(parts, join(cwd, 'history'));
 }
 
 /** A skill that its author keeps read-only is edited all the same. */
-function writable({ type, mode }: { readonly type: string; readonly mode: number }): number {
+function writable(type: string, mode: number): number {
   return mode | (type === 'folder' ? 0o700 : 0o200);
 }
 
 async function stageFailures({ campaign, incumbent }: ProposalPart, folder: string): Promise<void> {
   await mkdir(folder);
   const number = iterationOf(incumbent) ?? 0;
-  for (const evalCase of decidingEvals(campaign.evals)) {
-    const trial = await firstFailing(trialPlaces(campaign.workspace, number, evalCase));
+  for (const evalCase of shownEvals(campaign.evals)) {
+    const trial = await firstFailing(await trialPlaces(campaign.workspace.iteration(number), evalCase.id));
     if (trial === null) continue;
     const { place, record, grading } = trial;
     const to = join(folder, evalFolder(evalCase.id));
@@ -47,7 +56,9 @@ interface FailingTrial {
 async function firstFailing(places: readonly TrialPlace[]): Promise<FailingTrial | null> {
   for (const place of places) {
     const [record, grading] = [await readTrial(place), await readGrading(place)];
-    if (record !== null && grading?.summary.failed !== 0) return { place, record, grading };
+    // What leaked would reach the improver with the transcript.
+    if (record === null || record.outcome === 'leak') continue;
+    if (grading?.summary.failed !== 0) return { place, record, grading };
   }
   return null;
 }
@@ -69,23 +80,37 @@ function expectationsPage(evalCase: EvalCase, grading: Grading | null, error: st
   ].join('\n\n');
 }
 
+/** Of evals that only decide, the improver learns no more than verdicts and how probable it is that they are right. */
 async function stageHistory({ campaign, earlier }: ProposalPart, folder: string): Promise<void> {
   await mkdir(folder);
-  await writeFile(join(folder, 'results.tsv'), (await readText(campaign.workspace.results)) ?? '');
+  const isOpen = campaign.evals.every(({ split }) => split !== 'val');
+  const shown = new Set(shownEvals(campaign.evals).map(({ id }) => id));
+  const rows = earlier.flatMap(({ decision }) => (decision === null ? [] : [decision.row]));
+  await writeFile(join(folder, 'results.tsv'), stringifyRows(isOpen ? rows : rows.map(withoutScores)));
   for (const { number, proposal, decision } of earlier) {
     if (number === 0 || proposal === null || decision === null) continue;
     const to = join(folder, `iteration-${number}`);
     await mkdir(to);
-    const { fixed, broken } = decision.flips;
+    const flips = (ids: readonly string[]) => ids.filter((id) => shown.has(evalOf(id))).join(', ') || 'nothing';
     const page = [
       `# Iteration ${number}: ${decision.row.action}`,
       `- changelog: ${proposal.changelog}`,
       `- hypothesis: ${proposal.hypothesis}`,
-      `- reason: ${decision.reason}`,
-      `- fixed: ${fixed.join(', ') || 'nothing'}`,
-      `- broken: ${broken.join(', ') || 'nothing'}`,
+      `- reason: ${isOpen || proposal.rejected !== null ? decision.reason : probability(decision)}`,
+      `- fixed: ${flips(decision.flips.fixed)}`,
+      `- broken: ${flips(decision.flips.broken)}`,
     ];
     await writeFile(join(to, 'decision.md'), `${page.join('\n')}\n`);
+    if (isLeakReason(proposal.rejected)) continue;
     await cp(campaign.workspace.iteration(number).patch, join(to, 'changes.patch'));
   }
+}
+
+function withoutScores(row: Row): Row {
+  return { ...row, score: '', best_score: '' };
+}
+
+function probability({ numbers }: Decision): string {
+  const p = numbers.p_better;
+  return typeof p === 'number' ? `P(better) ${p.toFixed(2)}` : 'as its evals decided';
 }

@@ -3,6 +3,7 @@ import { type Difference, valueDifferences } from '../core/difference.ts';
 import { type Decision, decisionSchema } from '../core/schema/decision.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import { manifestSchema } from '../core/schema/manifest.ts';
+import { exists } from '../platform/exists.ts';
 import { hashTree } from '../platform/tree.ts';
 import { versionOf, type Workspace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
@@ -15,8 +16,8 @@ import { verifyText } from './verify-text.ts';
 export interface Decided {
   /** As they come out, from the baseline on. */
   readonly decisions: readonly Decision[];
-  /** Of the iteration that is not closed yet; what belongs to it may be there already. */
-  readonly open: number | null;
+  /** Iterations that are not closed yet; what belongs to them may be there already. */
+  readonly open: readonly number[];
   /** Another process may be at work, so that what changes with every iteration is not looked at. */
   readonly moving: boolean;
 }
@@ -31,7 +32,7 @@ export async function verifyResults(
   const rows = decisions.map(({ row }) => row);
   if (text === null) return rows.length === 0 ? [] : [{ kind: 'missing', path }];
   const stored = parseRows(text);
-  const isGrowing = moving || open !== null;
+  const isGrowing = moving || open.length > 0;
   const compared = isGrowing ? stored.rows.slice(0, rows.length) : stored.rows;
   const differences: readonly Difference[] = [
     ...stored.problems.map((problem): Difference => ({ kind: 'invalid', path, message: formatDiagnostic(problem) })),
@@ -57,7 +58,8 @@ export async function verifyLeaderboard(
   findings: Findings,
 ): Promise<void> {
   if (decisions.length === 0 || moving) return;
-  const next = open === null ? null : await findings.read(workspace.iteration(open).decision, decisionSchema);
+  const [first] = open;
+  const next = first === undefined ? null : await findings.read(workspace.iteration(first).decision, decisionSchema);
   const allowed = [decisions, ...(next === null ? [] : [[...decisions, next]])];
   const texts = await Promise.all(allowed.map((one) => leaderboardOf(workspace, runId, one)));
   await verifyText({ root: workspace.root, findings }, workspace.leaderboard, texts);
@@ -73,7 +75,7 @@ export async function verifyIncumbent(
   if (kept === undefined || moving) return;
   const incumbent = versionOf(kept.iteration);
   const best = await findings.attempt(workspace.best, () => readText(workspace.best));
-  const allowed = [incumbent, ...(open === null ? [] : [versionOf(open)])];
+  const allowed = [incumbent, ...open.map(versionOf)];
   if (best === null) findings.add([{ kind: 'missing', path: 'best' }]);
   else if (!allowed.some((name) => best === `${name}\n`))
     findings.add(
@@ -82,7 +84,8 @@ export async function verifyIncumbent(
         : valueDifferences('best', best.trim(), incumbent),
     );
   const manifest = await findings.read(workspace.manifest(incumbent), manifestSchema);
-  if (manifest === null || (open !== null && (await showsOpen(workspace, open)))) return;
+  if (manifest === null) return;
+  for (const number of open) if (await showsOpen(workspace, number)) return;
   const path = relative(workspace.root, workspace.candidate);
   findings.add(
     (await findings.attempt(workspace.candidate, () => verifyTree(workspace.root, path, manifest.entries))) ?? [],
@@ -91,6 +94,7 @@ export async function verifyIncumbent(
 
 async function showsOpen(workspace: Workspace, open: number): Promise<boolean> {
   const { candidate } = workspace.iteration(open);
+  if (!(await exists(candidate))) return false;
   const entries = await hashTree(candidate);
   const path = relative(workspace.root, workspace.candidate);
   return (await verifyTree(workspace.root, path, entries)).length === 0;

@@ -16,11 +16,16 @@ export async function verifyForms(workspace: Workspace, sealed: readonly number[
   const versions = await versionsIn(workspace);
   const json = [
     ...[workspace.run, workspace.state, workspace.fingerprint],
-    ...versions.map((version) => workspace.manifest(version)),
+    ...versions.flatMap((version) => [workspace.manifest(version), workspace.belief(version)]),
     ...places.map(({ metrics }) => metrics),
   ];
   const seals = places.map(({ seal }) => seal);
-  const tables = [workspace.results, workspace.leaderboard, ...places.map(({ history }) => history)];
+  const tables = [
+    workspace.results,
+    workspace.leaderboard,
+    workspace.estimates,
+    ...places.map(({ history }) => history),
+  ];
   for (const path of [...json, ...seals, ...tables, workspace.best, workspace.events]) {
     if (!(await isLink(path))) continue;
     findings.add([

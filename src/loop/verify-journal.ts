@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { estimateIn } from '../core/counted.ts';
 import { type Difference, valueDifferences } from '../core/difference.ts';
 import type { RunEvent } from '../core/events.ts';
 import { readEvents } from '../store/journal.ts';
@@ -46,6 +47,7 @@ function toldOtherwise(workspace: Workspace, event: RunEvent, recorded: Recorded
       return differing(event, proposal && { changelog: proposal.changelog, rejected: proposal.rejected });
     }
     case 'trial_ended': {
+      if (event.purpose !== undefined) return [];
       const trials = recorded.iterations[event.iteration]?.trials ?? [];
       const trial = trials.find(
         ({ evalCase, record }) => evalCase.id === event.eval_id && record.trial === event.trial,
@@ -74,11 +76,12 @@ function decidedOtherwise(
   const decision = decisions.find(({ iteration }) => iteration === event.iteration);
   if (decision === undefined) return [missingIteration(workspace, event.iteration, open)];
   const { action, score, best_score, changelog } = decision.row;
-  return differing(event, { reason: decision.reason, action, score, best_score, changelog });
+  const counted = estimateIn(decision);
+  return differing(event, { reason: decision.reason, action, score, best_score, changelog, counted });
 }
 
 /** An open iteration that was decided has lost its seal. */
-function missingIteration(workspace: Workspace, iteration: number, open: number | null): Difference {
+function missingIteration(workspace: Workspace, iteration: number, open: readonly number[]): Difference {
   const { dir, seal } = workspace.iteration(iteration);
-  return { kind: 'missing', path: relative(workspace.root, iteration === open ? seal : dir) };
+  return { kind: 'missing', path: relative(workspace.root, open.includes(iteration) ? seal : dir) };
 }

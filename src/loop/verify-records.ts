@@ -1,12 +1,15 @@
 import { relative } from 'node:path';
 import { z } from 'zod';
 import { valueDifferences } from '../core/difference.ts';
+import { agentsAt } from '../core/epochs.ts';
+import type { RunEvent } from '../core/events.ts';
 import { jointGradings } from '../core/joint-grading.ts';
 import { historyCsv } from '../core/metric-history.ts';
 import { iterationMetrics } from '../core/metrics.ts';
 import { type Manifest, manifestSchema, type TreeEntry } from '../core/schema/manifest.ts';
 import { type RunRecord, runConfigSchema } from '../core/schema/run.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
+import { spendByRole, tallyOfIteration } from '../core/tally.ts';
 import { exists } from '../platform/exists.ts';
 import { hashTree } from '../platform/tree.ts';
 import { diffTrees } from '../platform/tree-diff.ts';
@@ -24,6 +27,8 @@ export interface RecordedRun {
   readonly workspace: Workspace;
   readonly run: RunRecord;
   readonly evals: readonly EvalCase[];
+  /** The journal; empty where there is none. */
+  readonly events: readonly RunEvent[];
 }
 
 /** Checks what is written beside a decision, and the proposal, against what they were made from. */
@@ -44,12 +49,9 @@ export async function verifyRecords(
   };
   const environment = await findings.read(place.environment, looseSchema);
   await compare(place.config, await findings.read(place.config, runConfigSchema), run.config);
-  await compare(place.environment, environment, { ...environment, ...environmentAgain(run, tree) });
-  await compare(
-    place.metrics,
-    await findings.read(place.metrics, looseSchema),
-    metricsAgain(recorded, iteration, tree),
-  );
+  await compare(place.environment, environment, { ...environment, ...environmentAgain(run, iteration.number, tree) });
+  const metrics = await findings.read(place.metrics, looseSchema);
+  await compare(place.metrics, metrics, metricsAgain(recorded, { iteration, tree, stored: metrics }));
   await verifyText({ root, findings }, place.history, [historyAgain(iteration)]);
   if (iteration.proposal === null || incumbent === null) return;
   const manifest = await findings.read(workspace.manifest(incumbent), manifestSchema);
@@ -75,27 +77,38 @@ async function scoredTree(
   return findings.attempt(candidate, () => hashTree(candidate));
 }
 
-function environmentAgain(run: RunRecord, tree: readonly TreeEntry[]) {
+function environmentAgain(run: RunRecord, iteration: number, tree: readonly TreeEntry[]) {
   return {
-    agents: run.agents,
+    agents: agentsAt(run, iteration),
     evals_sha256: run.evals_sha256,
     skill_tree_sha256: treeHash(tree, { withEvals: false }),
     config_hash: canonicalHash(run.config),
   };
 }
 
-function metricsAgain({ evals }: RecordedRun, { decision, trials }: StoredIteration, tree: readonly TreeEntry[]) {
+interface StoredMetrics {
+  readonly iteration: StoredIteration;
+  readonly tree: readonly TreeEntry[];
+  readonly stored: Readonly<Record<string, unknown>> | null;
+}
+
+/** What calls took is known from the journal alone, and stands in no metrics of earlier versions. */
+function metricsAgain({ evals, events }: RecordedRun, { iteration, tree, stored }: StoredMetrics) {
+  const { decision, trials, number } = iteration;
   const graded = trials.map(({ evalCase, grading }) => ({
     evalId: evalCase.id,
     grading: grading === null ? null : gradingAgain(grading, evalCase),
   }));
-  return iterationMetrics({
+  const { spend, ...metrics } = iterationMetrics({
     score: decision.row.score,
     trials: trials.map(({ record }) => record),
     gradings: jointGradings(graded),
     tree,
     evals,
+    spend: spendByRole(tallyOfIteration(events, number)),
   });
+  if (stored?.spend === undefined) return metrics;
+  return { ...metrics, spend: events.length === 0 ? stored.spend : spend };
 }
 
 function historyAgain({ trials }: StoredIteration): string {

@@ -1,78 +1,147 @@
-import { jointGradings } from '../core/joint-grading.ts';
-import { FIRST_AGENT, type Measurement, type Verdict } from '../core/referee/port.ts';
-import { openReferee, type Referee } from '../core/referee/referee.ts';
-import { strict } from '../core/referee/strict.ts';
+import type { GradedTrial } from '../core/joint-grading.ts';
+import { type ArmPlan, type Block, FIRST_AGENT, type Verdict } from '../core/referee/port.ts';
+import type { Referee } from '../core/referee/referee.ts';
 import type { Decision } from '../core/schema/decision.ts';
-import type { Grading } from '../core/schema/grading.ts';
 import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
+import { cutIn } from './cut-reasons.ts';
 import { decisionOf } from './decide.ts';
+import { rejectionOf } from './enter-batch.ts';
 import { unmeasuredIn } from './pass-results.ts';
-import type { StoredIteration, StoredTrial } from './verify-stored.ts';
+import { type Measured, type Ruled, refereeAfterPass, refereeAtStart } from './referee-of.ts';
+import { measurementOf, type StoredIteration } from './verify-stored.ts';
+
+export interface Replayable {
+  readonly config: Ruled;
+  readonly evals: readonly EvalCase[];
+  /** What the incumbent's pass gave with which an epoch begins, by its first iteration. */
+  readonly epochs: ReadonlyMap<number, readonly Measured[]>;
+}
 
 /**
  * Tells the referee the stored trials once more, and returns the decisions as they come out, from the baseline on; they
- * end before the first iteration of which too little is stored. Of a stored decision only the time is taken. Pure.
+ * end before the first batch of which too little is stored. Of a stored decision only the time is taken, and whether the
+ * candidate was cut. Pure.
  */
-export function replayDecisions(
-  evals: readonly EvalCase[],
-  iterations: readonly StoredIteration[],
-): readonly Decision[] {
+export function replayDecisions(known: Replayable, iterations: readonly StoredIteration[]): readonly Decision[] {
+  const { config, evals } = known;
   const decisions: Decision[] = [];
-  let before = openReferee(strict, strict.start);
-  let incumbent: StoredIteration | null = null;
-  for (const iteration of iterations) {
-    const judged: Judged | null = before === null ? null : judgeAgain(before, iteration, evals);
-    if (before === null || judged === null) return decisions;
-    const decision = decisionAgain({ iteration, incumbent, before, ...judged });
-    decisions.push(decision);
-    if (decision.decision === 'keep') incumbent = iteration;
-    before = judged.after;
+  let bench: Bench = { referee: refereeAtStart(config, evals), evals, incumbent: null };
+  for (const batch of batchesOf(iterations)) {
+    const opened = openedBy(known, bench, batch);
+    const judged = opened === null ? null : judgeAgain(opened, batch);
+    if (judged === null) return decisions;
+    decisions.push(...judged.decisions);
+    const kept = judged.decisions.findLast(({ decision }) => decision === 'keep');
+    const incumbent = batch.find(({ number }) => number === kept?.iteration) ?? bench.incumbent;
+    bench = { referee: judged.referee, evals, incumbent };
   }
   return decisions;
 }
 
-interface Judged {
-  readonly verdict: Exclude<Verdict, { type: 'unmeasured' }>;
-  readonly after: Referee;
+/** As the batch finds it: where it opens an epoch, all that is known is one pass of the incumbent; null when that is too little. */
+function openedBy(
+  { config, evals, epochs }: Replayable,
+  bench: Bench,
+  batch: readonly StoredIteration[],
+): Bench | null {
+  const trials = epochs.get(batch[0]?.number ?? 0);
+  if (trials === undefined) return bench;
+  const referee = refereeAfterPass(config, evals, { iteration: bench.incumbent?.number ?? 0, trials });
+  return referee === null ? null : { ...bench, referee };
 }
 
-function judgeAgain(before: Referee, iteration: StoredIteration, evals: readonly EvalCase[]): Judged | null {
-  const { number, proposal, trials } = iteration;
-  if (typeof proposal?.rejected === 'string') {
-    return { verdict: { type: 'drop', reason: proposal.rejected, score: null, numbers: {} }, after: before };
+/** Iterations that were proposed side by side, as far as all of them are there. */
+function batchesOf(iterations: readonly StoredIteration[]): readonly (readonly StoredIteration[])[] {
+  const batches: (readonly StoredIteration[])[] = [];
+  for (let at = 0; at < iterations.length; at += batches.at(-1)?.length ?? 1) {
+    const size = iterations[at]?.proposal?.batch.size ?? 1;
+    if (at + size > iterations.length) return batches;
+    batches.push(iterations.slice(at, at + size));
   }
-  const arm = `iteration-${number}`;
-  const purpose = number === 0 ? 'baseline' : 'candidate';
-  const evalIds = decidingEvals(evals).map(({ id }) => id);
-  const blocks = before.plan({ purpose, agents: [FIRST_AGENT], evalIds, runs: runsOf(evals) });
-  const opened = before.fold({
-    type: 'arm_opened',
-    plan: { id: arm, purpose, iteration: number, batch: number, blocks },
-  });
-  const told = blocks.flat().reduce((referee, slot) => {
-    const trial = trials.find(({ evalCase, record }) => evalCase.id === slot.evalId && record.trial === slot.trial);
-    const measurement = trial === undefined ? null : measurementOf(trial);
-    return measurement === null ? referee : referee.fold({ type: 'trial_ended', arm, slot, measurement });
-  }, opened);
-  const action = told.next(0).find((one) => one.type === 'verdict');
-  if (action === undefined || action.verdict.type === 'unmeasured') return null;
-  return { verdict: action.verdict, after: told.fold({ type: 'arm_closed', arm }) };
+  return batches;
 }
 
-/** null for a trial that has no outcome, or a grading without items. */
-function measurementOf({ record, grading }: StoredTrial): Measurement | null {
-  if (record.outcome === null) return null;
-  if (record.outcome !== 'graded') return { outcome: record.outcome, kind: record.error?.kind ?? null };
-  const items = grading?.expectations ?? [];
-  const passed = items.filter((item) => item.passed).length;
-  return items.length === 0 ? null : { outcome: 'graded', passed, total: items.length };
-}
-
-interface Replayed extends Judged {
-  readonly iteration: StoredIteration;
+interface Bench {
+  /** As it stood before the batch. */
+  readonly referee: Referee;
+  readonly evals: readonly EvalCase[];
   /** The incumbent's iteration; null before the baseline. */
   readonly incumbent: StoredIteration | null;
+}
+
+interface JudgedBatch {
+  readonly decisions: readonly Decision[];
+  readonly referee: Referee;
+}
+
+function judgeAgain(bench: Bench, batch: readonly StoredIteration[]): JudgedBatch | null {
+  const tried = batch.filter((iteration) => rejectionIn(batch, iteration) === null);
+  const plans = tried.map((iteration) => planOf(bench, iteration, batch));
+  const opened = plans.reduce((known, plan) => known.fold({ type: 'arm_opened', plan }), bench.referee);
+  let referee = tried.reduce((known, iteration, index) => tell(known, iteration, plans[index]?.blocks ?? []), opened);
+  const cut = tried.map(({ decision }) => cutIn(decision.reason)).find((reason) => reason !== null) ?? null;
+  for (const arm of cut === null ? [] : referee.undecided()) {
+    referee = referee.fold({ type: 'arm_cut', arm, reason: cut ?? '' });
+  }
+  const decisions: Decision[] = [];
+  for (const iteration of batch) {
+    const rejected = rejectionIn(batch, iteration);
+    const verdict = rejected === null ? verdictFor(referee, iteration) : droppedBecause(rejected);
+    if (verdict === null) return null;
+    const before = referee;
+    if (rejected === null) referee = before.fold({ type: 'arm_closed', arm: armOf(iteration) });
+    decisions.push(decisionAgain({ iteration, incumbent: bench.incumbent, before, verdict, after: referee }));
+  }
+  return { decisions, referee };
+}
+
+function rejectionIn(batch: readonly StoredIteration[], { number, proposal }: StoredIteration): string | null {
+  if (proposal === null) return null;
+  const siblings = batch.flatMap((other) => (other.number < number && other.proposal !== null ? [other.proposal] : []));
+  return rejectionOf(proposal, siblings);
+}
+
+type Decided = Exclude<Verdict, { type: 'unmeasured' }>;
+
+function droppedBecause(reason: string): Decided {
+  return { type: 'drop', reason, score: null, numbers: {} };
+}
+
+function verdictFor(referee: Referee, iteration: StoredIteration): Decided | null {
+  const action = referee.next(0).find((one) => one.type === 'verdict' && one.arm === armOf(iteration));
+  return action?.type !== 'verdict' || action.verdict.type === 'unmeasured' ? null : action.verdict;
+}
+
+function planOf({ referee, evals }: Bench, iteration: StoredIteration, batch: readonly StoredIteration[]): ArmPlan {
+  const { number, proposal } = iteration;
+  const purpose = proposal === null ? 'baseline' : 'candidate';
+  const evalIds = decidingEvals(evals).map(({ id }) => id);
+  const blocks = referee.plan({ purpose, agents: [FIRST_AGENT], evalIds, runs: runsOf(evals) });
+  const place = { iteration: number, batch: batch[0]?.number ?? number };
+  return { id: armOf(iteration), purpose, ...place, blocks, shrinks: proposal?.shrinks ?? false };
+}
+
+/** Tells what the iteration's trials gave. */
+function tell(referee: Referee, iteration: StoredIteration, blocks: readonly Block[]): Referee {
+  return blocks.flat().reduce((known, slot) => {
+    const { trials } = iteration;
+    const trial = trials.find(({ evalCase, record }) => evalCase.id === slot.evalId && record.trial === slot.trial);
+    const measurement = trial === undefined ? null : measurementOf(trial);
+    const event = { type: 'trial_ended', arm: armOf(iteration), slot } as const;
+    return measurement === null ? known : known.fold({ ...event, measurement });
+  }, referee);
+}
+
+function armOf({ number }: StoredIteration): string {
+  return `iteration-${number}`;
+}
+
+interface Replayed {
+  readonly iteration: StoredIteration;
+  readonly incumbent: StoredIteration | null;
   readonly before: Referee;
+  readonly verdict: Decided;
+  readonly after: Referee;
 }
 
 function decisionAgain({ iteration, incumbent, before, verdict, after }: Replayed): Decision {
@@ -82,7 +151,7 @@ function decisionAgain({ iteration, incumbent, before, verdict, after }: Replaye
     verdict,
     before,
     after,
-    gradings: { incumbent: gradingsIn(incumbent), candidate: gradingsIn(iteration) },
+    trials: { incumbent: gradedIn(incumbent), candidate: gradedIn(iteration) },
     expected: proposal?.expected_flips ?? [],
     unmeasured: unmeasuredIn(trials.map(({ record }) => record)),
     changelog: proposal?.changelog ?? 'Initial evaluation',
@@ -90,6 +159,7 @@ function decisionAgain({ iteration, incumbent, before, verdict, after }: Replaye
   });
 }
 
-function gradingsIn(iteration: StoredIteration | null): ReadonlyMap<string, Grading> {
-  return jointGradings((iteration?.trials ?? []).map(({ evalCase, grading }) => ({ evalId: evalCase.id, grading })));
+function gradedIn(iteration: StoredIteration | null): readonly GradedTrial[] {
+  const trials = (iteration?.trials ?? []).filter(({ evalCase }) => decidingEvals([evalCase]).length > 0);
+  return trials.map(({ evalCase, grading }) => ({ evalId: evalCase.id, grading }));
 }

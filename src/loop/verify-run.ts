@@ -2,22 +2,28 @@ import type { Verification } from '../core/difference.ts';
 import { valueDifferences } from '../core/difference.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import { type RunRecord, runRecordSchema } from '../core/schema/run.ts';
-import type { EvalCase } from '../core/schema/suite.ts';
+import { type EvalCase, openEvals } from '../core/schema/suite.ts';
+import { withSplits } from '../core/splits.ts';
 import { loadSuite } from '../evals/suite.ts';
 import { exists } from '../platform/exists.ts';
 import { lockHolder } from '../platform/lock.ts';
+import { readEvents } from '../store/journal.ts';
 import { versionOf, type Workspace } from '../store/layout.ts';
 import { verifyEvals } from '../store/verify-evals.ts';
 import { type Findings, openFindings } from '../store/verify-findings.ts';
 import { verifyRoot } from '../store/verify-root.ts';
 import { type Closed, verifySeals } from '../store/verify-seals.ts';
 import { verifyVersions } from '../store/verify-versions.ts';
+import { verifyBeliefs } from './verify-beliefs.ts';
 import { verifyIncumbent, verifyLeaderboard, verifyResults } from './verify-derived.ts';
+import { readEpochs } from './verify-epochs.ts';
 import { verifyForms } from './verify-forms.ts';
 import { verifyGrading } from './verify-gradings.ts';
 import { verifyIdentity } from './verify-identity.ts';
 import { verifyJournal } from './verify-journal.ts';
-import { verifyRecords } from './verify-records.ts';
+import { verifyPasses } from './verify-passes.ts';
+import { type RecordedRun, verifyRecords } from './verify-records.ts';
+import { verifyRegrades } from './verify-regrades.ts';
 import { replayDecisions } from './verify-replay.ts';
 import { verifyState } from './verify-state.ts';
 import { readStored, type StoredIteration } from './verify-stored.ts';
@@ -33,12 +39,17 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
   if (run !== null) await verifyEvals(workspace, run, findings);
   if (run !== null && closed.sealed.length > 0) await verifyIdentity(workspace, run, findings);
   const v0 = workspace.version('v0');
-  const evals = (await findings.attempt(v0, () => loadSuite(v0, { allowMissingFiles: true })))?.evals ?? [];
-  const { iterations, decisions } = await replay({ workspace, evals, closed, findings });
-  if (run !== null) await verifyIterations({ workspace, run, evals }, { iterations, decisions, findings });
+  const all = (await findings.attempt(v0, () => loadSuite(v0, { allowMissingFiles: true })))?.evals ?? [];
+  const evals = openEvals(withSplits(all, run?.splits ?? {}));
+  const { iterations, decisions } = await replay({ workspace, run, evals, closed, findings });
+  const events = (await findings.attempt(workspace.events, () => readEvents(workspace.events))) ?? [];
+  if (run !== null) await verifyIterations({ workspace, run, evals, events }, { iterations, decisions, findings });
+  const passGradings = run === null ? 0 : await verifyPasses({ workspace, run, evals }, findings);
+  const newGradings = run === null ? 0 : await verifyRegrades({ workspace, evals }, findings);
   const decided = { decisions, open: closed.open, moving: inUse || decisions.length < closed.sealed.length };
   findings.add((await findings.attempt(workspace.results, () => verifyResults(workspace, decided))) ?? []);
   if (run !== null) await verifyLeaderboard(workspace, { ...decided, runId: run.run_id }, findings);
+  await verifyBeliefs(workspace, decided, findings);
   if (!decided.moving) {
     await verifyIncumbent(workspace, decided, findings);
     const recorded = { ...decided, iterations };
@@ -51,7 +62,7 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
   const gradings = iterations.flatMap(({ trials }) => trials.filter(({ grading }) => grading !== null)).length;
   return {
     workspace: root,
-    counts: { iterations: decisions.length, versions, gradings },
+    counts: { iterations: decisions.length, versions, gradings: gradings + passGradings + newGradings },
     differences: findings.differences(),
     unverified: unverifiedIn(closed, decisions),
     leftovers,
@@ -65,19 +76,24 @@ async function readRun(workspace: Workspace, findings: Findings): Promise<RunRec
 
 interface Replay {
   readonly workspace: Workspace;
+  /** null when it cannot be read. */
+  readonly run: RunRecord | null;
   readonly evals: readonly EvalCase[];
   readonly closed: Closed;
   readonly findings: Findings;
 }
 
 /** The closed iterations up to the first that is not whole, and their decisions as they come out. */
-async function replay({ workspace, evals, closed, findings }: Replay) {
+async function replay({ workspace, run, evals, closed, findings }: Replay) {
   const iterations: StoredIteration[] = [];
   for (const [index, number] of closed.sealed.entries()) {
     const stored = await readStored({ workspace, evals }, number, findings);
     if (stored !== null && index === number && iterations.length === number) iterations.push(stored);
   }
-  const decisions = replayDecisions(evals, iterations);
+  const decisions =
+    run === null
+      ? []
+      : replayDecisions({ config: run.config, evals, epochs: await readEpochs(workspace, run, evals) }, iterations);
   for (const [index, { number, decision }] of iterations.entries()) {
     const computed = decisions[index];
     if (computed !== undefined) {
@@ -93,14 +109,12 @@ interface Replayed {
   readonly findings: Findings;
 }
 
-async function verifyIterations(
-  recorded: { readonly workspace: Workspace; readonly run: RunRecord; readonly evals: readonly EvalCase[] },
-  { iterations, decisions, findings }: Replayed,
-): Promise<void> {
+async function verifyIterations(recorded: RecordedRun, { iterations, decisions, findings }: Replayed): Promise<void> {
   for (const iteration of iterations) {
     for (const trial of iteration.trials) findings.add(await verifyGrading(recorded.workspace, trial));
     if (decisions[iteration.number] === undefined) continue;
-    const kept = decisions.findLast((one) => one.iteration < iteration.number && one.decision === 'keep');
+    const first = iteration.proposal?.batch.first ?? iteration.number;
+    const kept = decisions.findLast((one) => one.iteration < first && one.decision === 'keep');
     const incumbent = kept === undefined ? null : versionOf(kept.iteration);
     await verifyRecords(recorded, iteration, { incumbent, findings });
   }
@@ -108,7 +122,7 @@ async function verifyIterations(
 
 function expectedVersions(decisions: readonly Decision[], { sealed, open }: Closed) {
   const kept = decisions.filter(({ decision }) => decision === 'keep');
-  const unknown = [...sealed.slice(decisions.length), ...(open === null ? [] : [open])];
+  const unknown = [...sealed.slice(decisions.length), ...open];
   return {
     required: [...new Set(['v0', ...kept.map(({ iteration }) => versionOf(iteration))])],
     allowed: unknown.map(versionOf),

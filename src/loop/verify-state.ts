@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
-import { spendOf } from '../core/budget.ts';
 import { valueDifferences } from '../core/difference.ts';
 import { stateSchema } from '../core/schema/run.ts';
+import { spendByRole, spendIn, tallyOf } from '../core/tally.ts';
 import { exists } from '../platform/exists.ts';
 import { readEvents } from '../store/journal.ts';
 import { versionOf, type Workspace } from '../store/layout.ts';
@@ -18,18 +18,19 @@ export async function verifyState(workspace: Workspace, decided: Decided, findin
   const last = events.at(-1);
   const state = await findings.read(workspace.state, stateSchema);
   const { decisions, open } = decided;
-  if (last?.event !== 'run_stopped' || open !== null) return;
+  if (last?.event !== 'run_stopped' || open.length > 0) return;
   if (!(await exists(workspace.state))) findings.add([{ kind: 'missing', path }]);
   if (state === null) return;
   const before = events.slice(0, -1);
   const kept = decisions.findLast(({ decision }) => decision === 'keep');
-  const { calls, trials, cost_usd, duration_ms } = spendOf(before);
+  const tally = tallyOf(before);
+  const roles = state.spend.roles === undefined ? {} : { roles: spendByRole(tally) };
   const computed = {
     ...state,
     phase: 'stopped',
     iteration: decisions.length,
     incumbent: kept === undefined ? null : versionOf(kept.iteration),
-    spend: { calls, trials, cost_usd, duration_ms },
+    spend: { ...spendIn(tally), ...roles },
     stop_reason: last.stop_reason,
     warnings: before.flatMap((event) => (event.event === 'warning' ? [event.message] : [])),
   };

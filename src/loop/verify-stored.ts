@@ -1,11 +1,12 @@
+import type { Measurement } from '../core/referee/port.ts';
 import { type Decision, decisionSchema } from '../core/schema/decision.ts';
 import { type Grading, gradingSchema } from '../core/schema/grading.ts';
 import { type Proposal, proposalSchema } from '../core/schema/proposal.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
-import type { TrialPlace, Workspace } from '../store/layout.ts';
+import type { TrialPlace, TrialsPlace, Workspace } from '../store/layout.ts';
+import { trialPlaces } from '../store/trials.ts';
 import type { Findings } from '../store/verify-findings.ts';
-import { trialPlaces } from './pass-results.ts';
 
 /** A closed iteration with everything that its decision rests on. */
 export interface StoredIteration {
@@ -33,14 +34,33 @@ export async function readStored(
   const place = workspace.iteration(number);
   const decision = await findings.read(place.decision, decisionSchema);
   const proposal = await findings.read(place.proposal, proposalSchema);
+  const trials = await readStoredTrials(place, evals, findings);
+  return decision === null || (proposal === null && number > 0) ? null : { number, proposal, decision, trials };
+}
+
+/** The trials in a folder that were begun, in the suite's order. */
+export async function readStoredTrials(
+  place: TrialsPlace,
+  evals: readonly EvalCase[],
+  findings: Findings,
+): Promise<readonly StoredTrial[]> {
   const trials: StoredTrial[] = [];
   for (const evalCase of evals) {
-    for (const trial of trialPlaces(workspace, number, evalCase)) {
+    for (const trial of await trialPlaces(place, evalCase.id)) {
       const stored = await readStoredTrial(trial, evalCase, findings);
       if (stored !== null) trials.push(stored);
     }
   }
-  return decision === null || (proposal === null && number > 0) ? null : { number, proposal, decision, trials };
+  return trials;
+}
+
+/** null for a trial that has no outcome or was never graded because the budget ended, or a grading without items. */
+export function measurementOf({ record, grading }: StoredTrial): Measurement | null {
+  if (record.outcome === null || record.outcome === 'interrupted') return null;
+  if (record.outcome !== 'graded') return { outcome: record.outcome, kind: record.error?.kind ?? null };
+  const items = grading?.expectations ?? [];
+  const passed = items.filter((item) => item.passed).length;
+  return items.length === 0 ? null : { outcome: 'graded', passed, total: items.length };
 }
 
 async function readStoredTrial(place: TrialPlace, evalCase: EvalCase, findings: Findings): Promise<StoredTrial | null> {

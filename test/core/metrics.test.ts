@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { iterationMetrics, type MeasuredPass } from '../../src/core/metrics.ts';
 import type { TrialRecord } from '../../src/core/schema/trial.ts';
 import { UNKNOWN_USAGE } from '../../src/core/schema/usage.ts';
+import { EMPTY_TALLY, spendByRole } from '../../src/core/tally.ts';
 import { gradings } from './gradings.ts';
 import { at } from './run-events.ts';
 
@@ -9,6 +10,7 @@ const PASS: MeasuredPass = {
   score: '0.5833',
   evals: ['a', 'b'].map(evalCase),
   trials: [trial('a', { outcome: 'graded', duration_ms: 1200 }), trial('b', { outcome: 'graded', duration_ms: 800 })],
+  spend: spendByRole(EMPTY_TALLY),
   gradings: gradings({ a: '++-', b: '+-' }),
   tree: [
     { path: 'SKILL.md', type: 'file', mode: 0o644, size: 120, sha256: 'a'.repeat(64) },
@@ -88,6 +90,8 @@ function trial(eval_id: string, parts: Partial<TrialRecord>): TrialRecord {
     deleted_inputs: [],
     unreadable_outputs: [],
     redacted_outputs: [],
+    key: null,
+    cache_hit: null,
     ...parts,
   };
 }

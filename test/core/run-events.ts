@@ -19,7 +19,8 @@ export function callStarted(
   seconds = 0,
 ): Extract<RunEvent, { event: 'call_started' }> {
   const trial = eval_id === null ? null : 1;
-  return { event: 'call_started', at: at(seconds), call: 'c1', role, iteration: 1, eval_id, trial, attempt: 1 };
+  const place = { call: 'c1', role, purpose: 'iteration', iteration: 1, eval_id, trial, attempt: 1 };
+  return { event: 'call_started', at: at(seconds), ...place, reserved: { cost_usd: null, tokens: null } };
 }
 
 /** A call that ended with success at this price. */

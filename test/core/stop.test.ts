@@ -3,10 +3,10 @@ import type { Decision } from '../../src/core/schema/decision.ts';
 import { type Standing, whyStop } from '../../src/core/stop.ts';
 
 const AFTER_BASELINE: Standing = {
-  limits: { iterations: 5, max_trials: null, max_time_ms: null, max_reverts: 3, concurrency: 4 },
-  spend: { calls: 0, trials: 0, cost_usd: null, duration_ms: 0 },
+  limits: { iterations: 5, max_reverts: 3 },
   decisions: decisions('B'),
-  nextTrials: 4,
+  atCeiling: false,
+  cap: null,
   open: false,
 };
 
@@ -24,10 +24,9 @@ describe('a run', () => {
     expect(why({ decisions: [] }, { iterations: 0, max_reverts: 1 })).toBeNull();
   });
 
-  it('stops at the ceiling, when the best passes everything', () => {
-    expect(why({ decisions: decisions('BK', 1) })).toBe('ceiling');
-    expect(why({ decisions: decisions('BK', 0.9999) })).toBeNull();
-    expect(why({ decisions: decisions('B', 1) }, { iterations: 0 })).toBe('ceiling');
+  it('stops where nothing can be better', () => {
+    expect(why({ decisions: decisions('BK'), atCeiling: true })).toBe('ceiling');
+    expect(why({ decisions: decisions('B'), atCeiling: true }, { iterations: 0 })).toBe('ceiling');
   });
 
   it.each([
@@ -50,37 +49,27 @@ describe('a run', () => {
     expect(why({ decisions: decisions(letters) }, { iterations: 99, max_reverts })).toBe(reason);
   });
 
-  it('stops when the next iteration cannot be paid whole', () => {
-    const spend = { ...AFTER_BASELINE.spend, trials: 8 };
-    expect(why({ spend }, { max_trials: 12 })).toBeNull();
-    expect(why({ spend }, { max_trials: 11 })).toBe('trials');
-    expect(why({ spend, decisions: [] }, { max_trials: 11 })).toBe('trials');
-  });
-
-  it('stops when its time is over', () => {
-    const spend = { ...AFTER_BASELINE.spend, duration_ms: 1000 };
-    expect(why({ spend }, { max_time_ms: 1000 })).toBe('time');
+  it('stops at a cap, also before the baseline', () => {
+    expect(why({ cap: 'trials' })).toBe('trials');
+    expect(why({ cap: 'money', decisions: [] })).toBe('money');
   });
 
   it('names the best news first', () => {
-    const spend = { ...AFTER_BASELINE.spend, duration_ms: 1000 };
-    const limits = { max_time_ms: 1000, max_reverts: 1 };
-    expect(why({ spend, decisions: decisions('BR', 1) }, { ...limits, iterations: 1 })).toBe('ceiling');
-    expect(why({ spend, decisions: decisions('BR') }, { ...limits, iterations: 1 })).toBe('iterations');
-    expect(why({ spend, decisions: decisions('BR') }, limits)).toBe('reverts');
+    const limits = { iterations: 1, max_reverts: 1 };
+    expect(why({ cap: 'time', atCeiling: true, decisions: decisions('BR') }, limits)).toBe('ceiling');
+    expect(why({ cap: 'time', decisions: decisions('BR') }, limits)).toBe('iterations');
+    expect(why({ cap: 'time', decisions: decisions('BR') }, { ...limits, iterations: 9 })).toBe('reverts');
   });
 
   it('finishes an iteration that was begun, unless a cap forbids it', () => {
-    const begun = { open: true, nextTrials: 0, decisions: decisions('BRRR', 1) };
-    const spend = { ...AFTER_BASELINE.spend, trials: 8, duration_ms: 1000 };
-    expect(why({ ...begun, spend }, { iterations: 1, max_trials: 8 })).toBeNull();
-    expect(why({ ...begun, spend }, { max_trials: 7 })).toBe('trials');
-    expect(why({ ...begun, spend }, { max_time_ms: 1000 })).toBe('time');
+    const begun = { open: true, atCeiling: true, decisions: decisions('BRRR') };
+    expect(why(begun, { iterations: 1 })).toBeNull();
+    expect(why({ ...begun, cap: 'tokens' })).toBe('tokens');
   });
 });
 
-/** B baseline, K kept, R reverted; `best` is the best score after the last. */
-function decisions(letters: string, best = 0.5): readonly Decision[] {
+/** B baseline, K kept, R reverted. */
+function decisions(letters: string): readonly Decision[] {
   return [...letters].map((letter, iteration) => ({
     schema_version: 1,
     iteration,
@@ -88,11 +77,11 @@ function decisions(letters: string, best = 0.5): readonly Decision[] {
     reason: 'as the scene wants it',
     is_best: letter !== 'R',
     best_before: null,
-    best_after: iteration === letters.length - 1 ? best : 0.25,
+    best_after: 0.5,
     rule: 'strict',
     numbers: {},
     standing: { before: null, after: null },
-    flips: { fixed: [], broken: [], expected: [] },
+    flips: { fixed: [], broken: [], expected: [], flaky: [] },
     unmeasured: [],
     row: {
       iteration,

@@ -5,6 +5,7 @@ import { openReferee } from '../../src/core/referee/referee.ts';
 import { strict } from '../../src/core/referee/strict.ts';
 import { createArena } from '../../src/loop/arena.ts';
 import { RunHalted } from '../../src/loop/campaign.ts';
+import { racing } from '../core/referee/racing.ts';
 
 const slots = (ids: string): readonly Slot[] => [...ids].map((evalId) => ({ agent: FIRST_AGENT, evalId, trial: 1 }));
 const graded = (passed: number): Measurement => ({ outcome: 'graded', passed, total: 4 });
@@ -18,6 +19,7 @@ function arenaOf(ids: string, measure: (slot: Slot) => Promise<Measurement>, roo
     referee,
     stop: { requested: () => seen.stopped, abort: new AbortController().signal },
     freeSlots: () => room - seen.underWay,
+    alone: async () => undefined,
     async measure(_arm, slot) {
       seen.started += slot.evalId;
       seen.underWay += 1;
@@ -72,5 +74,35 @@ describe('the arena', () => {
     });
     await expect(arena.nextVerdict()).rejects.toThrow('no login for a');
     expect([seen.started, seen.underWay]).toEqual(['ab', 0]);
+  });
+
+  it('gives a verdict only when trials of the arm that were started early have ended, and runs none of them twice', async () => {
+    const started: string[] = [];
+    let underWay = 0;
+    const referee = openReferee(racing, { belief: '1/2', absorbed: [] });
+    if (referee === null) throw new Error('rule racing does not know its own standing');
+    const arena = createArena({
+      referee,
+      speculate: true,
+      stop: { requested: () => false, abort: new AbortController().signal },
+      freeSlots: () => 4 - underWay,
+      alone: async () => undefined,
+      async measure(_arm, slot) {
+        started.push(slot.evalId);
+        underWay += 1;
+        await delay(slot.evalId === 'd' ? 40 : 1);
+        underWay -= 1;
+        return graded(0);
+      },
+    });
+    arena.open({
+      id: 'arm',
+      purpose: 'candidate',
+      iteration: 1,
+      batch: 1,
+      blocks: [slots('ab'), slots('cd'), slots('ef')],
+    });
+    expect(await arena.nextVerdict()).toMatchObject({ verdict: { type: 'drop', numbers: { look: 1, trials: 2 } } });
+    expect([started.sort().join(''), underWay]).toEqual(['abcd', 0]);
   });
 });

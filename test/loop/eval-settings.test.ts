@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { LoopEvent } from '../../src/core/events.ts';
 import { exists } from '../../src/platform/exists.ts';
 import { useTempFolder } from '../platform/temp.ts';
 import { CHECKED, JUDGED, smallBench } from '../support/campaign.ts';
@@ -65,8 +66,14 @@ describe('an eval without expectations', () => {
 
   it('is not run again by a run that goes on', async () => {
     const bench = await smallBench(folder(), {}, [CHECKED, NOTHING]);
-    await bench.improve({ agent: 'plan', limits: { iterations: 0, max_trials: 1 } });
-    await bench.improve({ agent: 'plan', limits: { iterations: 0, max_trials: 10 } });
+    let calls = 0;
+    const stop = { requested: () => calls > 0, abort: new AbortController().signal };
+    const onEvent = ({ event }: LoopEvent) => {
+      if (event === 'call_started') calls += 1;
+    };
+    await bench.improve({ agent: 'plan', limits: { iterations: 0, concurrency: 1 }, stop, onEvent });
+    expect(await bench.calls('executor')).toBe(1);
+    await bench.improve({ agent: 'plan', limits: { iterations: 0 } });
     expect(await bench.calls('executor')).toBe(2);
     expect(await bench.rows()).toEqual(['0 0.25 0.25 baseline']);
   });

@@ -39,14 +39,13 @@ describe('evals that were changed in the workspace', () => {
     const improver = await bench.agent(
       'tampers',
       `improver(request) {
-        const file = process.env.EVALS;
+        const file = ${JSON.stringify(join(bench.workspace.root, 'v0', 'evals', 'evals.json'))};
         fs.chmodSync(file, 0o644);
         fs.writeFileSync(file, ${JSON.stringify(EASY)});
         return planRoles.improver(request);
       }`,
     );
-    const passed = { EVALS: join(bench.workspace.root, 'v0', 'evals', 'evals.json') };
-    const { events } = await bench.improve({ improver, passed, limits: { iterations: 2 }, tampered: true });
+    const { events } = await bench.improve({ improver, limits: { iterations: 2 }, tampered: true });
     expect(events.filter(({ event }) => event === 'warning')).toHaveLength(1);
     expect(await bench.rows()).toEqual(['0 0.25 0.25 baseline', '1 0.5 0.5 kept', '2 0.5 0.5 reverted']);
   });

@@ -131,6 +131,16 @@ describe('a proposal is dropped before any trial', () => {
     expect(await bench.calls('executor', 2)).toBe(0);
   });
 
+  it('when it would set how the skill is improved after it is applied', async () => {
+    const bench = await improveWith(`
+      fs.writeFileSync(join(skill, 'skillratchet.config.yaml'), 'max-trials: 100000\\n');
+      return planRoles.improver(request);`);
+    expect(await proposalOf(bench)).toMatchObject({
+      rejected: "drop: invalid skill: skillratchet.config.yaml is no part of a skill's text",
+    });
+    expect(await bench.calls('executor', 1)).toBe(0);
+  });
+
   it('when the improver failed, after the retries', async () => {
     const bench = await checkedBench();
     const improver = await bench.agent('fails', "improver: () => ({ status: 'error', error: 'no\\nidea' })");

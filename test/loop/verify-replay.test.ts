@@ -9,6 +9,7 @@ import type { StoredIteration } from '../../src/loop/verify-stored.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import { grading } from '../core/gradings.ts';
 
+const STRICT = { rule: 'strict', confidence: 'balanced', proposals: 1, seed: 1 } as const;
 const AGENT = { name: 'a', version: null, model: null };
 
 function evalCase(id: string, count = 1): EvalCase {
@@ -33,6 +34,8 @@ function record(evalId: string, outcome: Outcome | null): TrialRecord {
     deleted_inputs: [],
     unreadable_outputs: [],
     redacted_outputs: [],
+    key: null,
+    cache_hit: null,
   };
 }
 
@@ -41,6 +44,9 @@ function proposal(iteration: number, rejected: string | null): Proposal {
     schema_version: 1,
     iteration,
     parent: 'v0',
+    batch: { first: iteration, size: 1 },
+    angle: null,
+    shrinks: false,
     changelog: `change ${iteration}`,
     hypothesis: '',
     expected_flips: [],
@@ -57,7 +63,7 @@ function proposal(iteration: number, rejected: string | null): Proposal {
 type Pass = Readonly<Record<string, string | Exclude<Outcome, 'graded'>>>;
 
 /** What is stored of a decision says nothing here: only its time is taken. */
-const FORGED = { row: { timestamp: '2025-01-15T10:30:00+00:00' } } as StoredIteration['decision'];
+const FORGED = { reason: '', row: { timestamp: '2025-01-15T10:30:00+00:00' } } as StoredIteration['decision'];
 
 function iterationOf(number: number, pass: Pass | null, rejected: string | null = null): StoredIteration {
   const trials = Object.entries(pass ?? {}).map(([id, said]) => {
@@ -75,7 +81,7 @@ function iterationOf(number: number, pass: Pass | null, rejected: string | null 
 function replay(...passes: readonly (Pass | null)[]) {
   const ids = Object.keys(passes[0] ?? {});
   return replayDecisions(
-    ids.map((id) => evalCase(id)),
+    { config: STRICT, epochs: new Map(), evals: ids.map((id) => evalCase(id)) },
     passes.map((pass, number) => iterationOf(number, pass)),
   );
 }
@@ -134,7 +140,7 @@ describe('a replay of the stored trials', () => {
       iterationOf(1, null, 'drop: no change'),
       iterationOf(2, { a: '++' }),
     ];
-    const decisions = replayDecisions([evalCase('a')], iterations);
+    const decisions = replayDecisions({ config: STRICT, epochs: new Map(), evals: [evalCase('a')] }, iterations);
     expect(rowsOf(decisions)).toEqual(['0 0.5 0.5 baseline', '1  0.5 reverted', '2 1 1 kept']);
     expect(decisions[1]?.reason).toBe('drop: no change');
   });
@@ -147,15 +153,23 @@ describe('a replay of the stored trials', () => {
       const second = first && { ...first, record: { ...first.record, trial: 2 }, grading: grading(marks[1]) };
       return { ...iteration, trials: [first, second].flatMap((trial) => trial ?? []) };
     };
-    const decisions = replayDecisions(evals, [pass(0, ['++', '-+']), pass(1, ['++', '++']), pass(2, ['+-', '--'])]);
+    const decisions = replayDecisions({ config: STRICT, epochs: new Map(), evals: evals }, [
+      pass(0, ['++', '-+']),
+      pass(1, ['++', '++']),
+      pass(2, ['+-', '--']),
+    ]);
     expect(rowsOf(decisions)).toEqual(['0 0.75 0.75 baseline', '1 1 1 kept', '2 0.25 1 reverted']);
     expect(decisions[1]?.flips.fixed).toEqual(['a#1']);
-    expect(replayDecisions(evals, [iterationOf(0, { a: '++' })])).toEqual([]);
+    expect(replayDecisions({ config: STRICT, epochs: new Map(), evals: evals }, [iterationOf(0, { a: '++' })])).toEqual(
+      [],
+    );
   });
 
   it('leaves out evals that decide nothing', () => {
     const evals = [evalCase('a'), evalCase('idle', 0)];
-    expect(rowsOf(replayDecisions(evals, [iterationOf(0, { a: '+-' })]))).toEqual(['0 0.5 0.5 baseline']);
+    expect(
+      rowsOf(replayDecisions({ config: STRICT, epochs: new Map(), evals: evals }, [iterationOf(0, { a: '+-' })])),
+    ).toEqual(['0 0.5 0.5 baseline']);
   });
 });
 
@@ -184,7 +198,10 @@ describe('a replay ends', () => {
     const open = without({ record: record('a', null) });
     const empty = without({ grading: { ...grading('+'), expectations: [] } });
     const lost = without({ grading: null });
-    for (const broken of [open, empty, lost]) expect(replayDecisions([evalCase('a')], [first, broken])).toHaveLength(1);
+    for (const broken of [open, empty, lost])
+      expect(
+        replayDecisions({ config: STRICT, epochs: new Map(), evals: [evalCase('a')] }, [first, broken]),
+      ).toHaveLength(1);
   });
 });
 

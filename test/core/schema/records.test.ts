@@ -69,7 +69,7 @@ describe('decision.json', () => {
     rule: 'strict',
     numbers: { evals_asked: 5 },
     standing: { before: { best: null, deciding: null }, after: { best: '33/50', deciding: ['a'] } },
-    flips: { fixed: [], broken: [], expected: [] },
+    flips: { fixed: [], broken: [], expected: [], flaky: [] },
     unmeasured: [{ eval_id: 'b', trial: 1, outcome: 'timeout', kind: null }],
     row: {
       iteration: 0,
@@ -118,11 +118,14 @@ describe('an answer of the improver', () => {
       schema_version: 1,
       iteration: 1,
       parent: 'v0',
+      batch: { first: 1, size: 1 },
+      angle: null,
       changelog: 'shorter',
       hypothesis: '',
       expected_flips: [],
       files_changed: ['SKILL.md'],
       tree_hash: 'f00',
+      shrinks: false,
       prompt_sha256: null,
       usage: UNKNOWN_USAGE,
       duration_ms: 12,
@@ -142,12 +145,27 @@ describe('the config and the limits of a run', () => {
     judge: 'claude',
     improver: 'claude',
     rule: 'strict',
+    confidence: 'balanced',
+    proposals: 1,
+    holdout: null,
+    val: null,
     seed: 0,
     timeout_ms: 600_000,
     retries: 2,
     max_call_usd: null,
   };
-  const limits = { iterations: 0, max_trials: null, max_time_ms: null, max_reverts: null, concurrency: 1 };
+  const limits = {
+    iterations: 0,
+    max_trials: null,
+    max_cost_usd: null,
+    max_tokens: null,
+    max_time_ms: null,
+    max_reverts: null,
+    concurrency: 1,
+    final_passes: null,
+    own_budget: true,
+    speculate: false,
+  };
 
   it('read back as they were written', () => {
     expect(runConfigSchema.parse(config)).toEqual(config);
@@ -155,7 +173,9 @@ describe('the config and the limits of a run', () => {
   });
 
   it.each([
-    ['rule', 'race'],
+    ['rule', 'lottery'],
+    ['confidence', 'reckless'],
+    ['proposals', 0],
     ['seed', -1],
     ['timeout_ms', 0],
     ['retries', -1],
@@ -171,7 +191,10 @@ describe('the config and the limits of a run', () => {
     ['max_time_ms', 0],
     ['max_reverts', 0],
     ['concurrency', 0],
-    ['max_tokens', 5],
+    ['max_tokens', 0],
+    ['max_cost_usd', -1],
+    ['final_passes', -1],
+    ['max_wishes', 3],
   ])('refuse limits with the %s %s', (field, value) => {
     expect(faults(limitsSchema, { ...limits, [field]: value })).toHaveLength(1);
   });

@@ -1,0 +1,55 @@
+import { FIRST_AGENT, type Measurement, type Slot } from '../core/referee/port.ts';
+import { type RaceSettings, race } from '../core/referee/race.ts';
+import { beginReferee, openReferee, type Referee } from '../core/referee/referee.ts';
+import { strict } from '../core/referee/strict.ts';
+import type { RunConfig } from '../core/schema/run.ts';
+import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
+
+/** The part of a run's configuration by which its referee judges. */
+export type Ruled = Pick<RunConfig, 'rule' | 'confidence' | 'proposals' | 'seed'>;
+
+/** The referee of a run before its baseline. */
+export function refereeAtStart(ruled: Ruled, evals: readonly EvalCase[]): Referee {
+  return ruled.rule === 'strict' ? beginReferee(strict) : beginReferee(raceFor(ruled, evals));
+}
+
+/** The referee of a run with the standing of a stored decision; null when that is no standing of its rule. */
+export function refereeWith(ruled: Ruled, evals: readonly EvalCase[], standing: unknown): Referee | null {
+  return ruled.rule === 'strict' ? openReferee(strict, standing) : openReferee(raceFor(ruled, evals), standing);
+}
+
+/** A trial with what it told. */
+export interface Measured {
+  readonly slot: Slot;
+  readonly measurement: Measurement;
+}
+
+/** The referee that knows nothing but one pass of the incumbent, as of a baseline; null when too little was measured. */
+export function refereeAfterPass(
+  ruled: Ruled,
+  evals: readonly EvalCase[],
+  { iteration, trials }: { readonly iteration: number; readonly trials: readonly Measured[] },
+): Referee | null {
+  const start = refereeAtStart(ruled, evals);
+  const evalIds = decidingEvals(evals).map(({ id }) => id);
+  const blocks = start.plan({ purpose: 'baseline', agents: [FIRST_AGENT], evalIds, runs: runsOf(evals) });
+  const [arm, place] = ['incumbent', { iteration, batch: iteration }];
+  const opened = start.fold({ type: 'arm_opened', plan: { id: arm, purpose: 'baseline', ...place, blocks } });
+  const told = trials.reduce((known, trial) => known.fold({ type: 'trial_ended', arm, ...trial }), opened);
+  const isMeasured = told.next(0).some((action) => action.type === 'verdict' && action.verdict.type === 'measured');
+  return isMeasured ? told.fold({ type: 'arm_closed', arm }) : null;
+}
+
+function raceFor(ruled: Ruled, evals: readonly EvalCase[]) {
+  return race(raceSettingsOf(ruled, evals));
+}
+
+/** What rule race knows of a run. */
+export function raceSettingsOf({ seed, confidence, proposals }: Ruled, evals: readonly EvalCase[]): RaceSettings {
+  const deciding = decidingEvals(evals).map(({ id, expectations, weight }) => ({
+    id,
+    expectations: expectations.length,
+    weight,
+  }));
+  return { seed, confidence, proposals, evals: deciding };
+}
