@@ -78,12 +78,15 @@ function knownSetting(file: string, name: string): Option {
   });
 }
 
+/** Settings that take several values. */
+const LISTS: readonly string[] = ['env', 'reuse'];
+
 function parseSetting(file: string, setting: Option, value: string | number | readonly (string | number)[]): unknown {
   const parse = (text: string | number, previous: unknown): unknown =>
     setting.parseArg === undefined ? String(text) : setting.parseArg(String(text), previous);
   try {
     if (typeof value !== 'object') return parse(value, undefined);
-    if (setting.name() !== 'env') throw wrong(file, `/${setting.name()}: takes one value, not a list`);
+    if (!LISTS.includes(setting.name())) throw wrong(file, `/${setting.name()}: takes one value, not a list`);
     return value.reduce<unknown>((previous, text) => parse(text, previous), undefined);
   } catch (error) {
     if (error instanceof InvalidArgumentError)

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Limits, RunConfig } from '../core/schema/run.ts';
+import type { Limits, RuleName, RunConfig } from '../core/schema/run.ts';
 
 /** The measurement of a run for which nothing is said; the seed is drawn. */
 export function defaultConfig(): RunConfig {
@@ -7,7 +7,11 @@ export function defaultConfig(): RunConfig {
     agent: 'claude',
     judge: 'claude',
     improver: 'claude',
-    rule: 'strict',
+    rule: 'race',
+    confidence: 'explore',
+    proposals: 1,
+    holdout: null,
+    val: null,
     seed: randomInt(2 ** 32 - 1),
     timeout_ms: 600_000,
     retries: 2,
@@ -15,25 +19,29 @@ export function defaultConfig(): RunConfig {
   };
 }
 
-export const DEFAULT_LIMITS: Limits = {
-  iterations: 5,
-  max_trials: null,
-  max_time_ms: null,
-  max_reverts: 3,
-  concurrency: 4,
-};
+/** The bounds of a run for which nothing is said. Under rule race the number of trials is bounded as well, by the suite's size. */
+export function defaultLimits(rule: RuleName): Limits {
+  const none = { max_trials: null, max_cost_usd: null, max_tokens: null, max_time_ms: null, final_passes: null };
+  const climb = rule === 'race' ? { iterations: 60, max_reverts: null } : { iterations: 5, max_reverts: 3 };
+  return { ...none, ...climb, concurrency: 4, own_budget: true, speculate: false };
+}
 
 /** What a setting that nobody gave comes to, in words, by its attribute name. */
 export function defaultText(attribute: string): string {
-  const { timeout_ms, retries, agent } = defaultConfig();
+  const { timeout_ms, retries, agent, rule, confidence } = defaultConfig();
+  const limits = defaultLimits(rule);
   const texts: Readonly<Record<string, string | number>> = {
     agent,
     judge: 'as agent',
     improver: 'as agent',
     workspace: 'SKILL-autoresearch',
-    iterations: DEFAULT_LIMITS.iterations,
-    maxReverts: DEFAULT_LIMITS.max_reverts ?? 'none',
-    concurrency: DEFAULT_LIMITS.concurrency,
+    rule,
+    confidence,
+    proposals: 'auto',
+    finalPasses: 'auto',
+    iterations: limits.iterations,
+    maxReverts: limits.max_reverts ?? 'none',
+    concurrency: limits.concurrency,
     timeout: timeout_ms / 1000,
     retries,
     seed: 'drawn at the start',

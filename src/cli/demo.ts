@@ -14,6 +14,9 @@ import { summarise } from './summary.ts';
 const SKILL = 'release-notes';
 const SHIPPED = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
+/** Three rounds of four proposals, and the result twice: all there is to see, in less than half a minute. */
+const SHORT = { iterations: '12', proposals: 4, finalPasses: 2 } as const;
+
 export interface DemoRequest {
   readonly to?: string;
   readonly seed?: number;
@@ -28,7 +31,8 @@ export async function runDemo(shell: Shell, { to, seed, json }: DemoRequest): Pr
   shell.report(
     `The sample skill is in ${shownPath(shell.cwd, skill)}; a scripted agent follows what its SKILL.md says.\n`,
   );
-  const flags = { agent: `command:${join(SHIPPED, 'agents/demo/agent.js')}`, ...(seed === undefined ? {} : { seed }) };
+  const agent = `command:${join(SHIPPED, 'agents/demo/agent.js')}`;
+  const flags = { ...SHORT, agent, ...(seed === undefined ? {} : { seed }) };
   await summarise(shell, await measuring(shell, { skill, flags }, improve), { json });
 }
 

@@ -9,6 +9,7 @@ const EXIT_BY_STOP: Readonly<Record<StopReason, number>> = {
   money: EXIT.capped,
   tokens: EXIT.capped,
   time: EXIT.capped,
+  unpriced: EXIT.invalid,
   user: EXIT.interrupted,
   agent_unavailable: EXIT.agent,
   unmeasured: EXIT.unmeasured,

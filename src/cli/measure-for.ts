@@ -5,6 +5,7 @@ import { applyConfigFile } from './config-file.ts';
 import { dryRun } from './dry-run.ts';
 import { type Measured, measuring } from './measuring.ts';
 import { type MeasureFlags, originsOf } from './options.ts';
+import type { Planned } from './plan-of.ts';
 import { printConfig } from './print-config.ts';
 import type { Shell } from './shell.ts';
 
@@ -18,6 +19,11 @@ export async function measureFor<Result>(
   const flags = command.opts<MeasureFlags>();
   if (!flags.printConfig && !flags.dryRun) return measuring(shell, { skill, flags, origins: originsOf(command) }, work);
   if (flags.printConfig) printConfig(shell, command, flags);
-  else await dryRun(shell, skill, flags);
+  else await dryRun(shell, skill, { flags, what: plannedBy(command), from: undefined });
   return null;
+}
+
+function plannedBy(command: Command): Planned {
+  const name = command.name();
+  return name === 'eval' || name === 'try' ? name : 'improve';
 }

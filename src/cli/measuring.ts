@@ -4,8 +4,9 @@ import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
 import { systemClock } from '../platform/clock.ts';
+import { findWorkspace } from '../store/find-workspace.ts';
 import { agentsFor, redactFor } from './compose.ts';
-import { DEFAULT_LIMITS, defaultConfig } from './defaults.ts';
+import { defaultConfig, defaultLimits } from './defaults.ts';
 import { interruptible } from './interrupts.ts';
 import { configOf, limitsOf, type MeasureFlags, moreIterationsOf } from './options.ts';
 import type { Shell } from './shell.ts';
@@ -17,6 +18,8 @@ export interface MeasureRequest {
   readonly flags: MeasureFlags;
   /** Where settings come from; those that are not named come from flags. */
   readonly origins?: RunRecord['origins'];
+  /** The work is a claim, which may be made after a submit as well. */
+  readonly afterSubmit?: boolean;
 }
 
 export interface Measured<Result> {
@@ -29,7 +32,7 @@ export interface Measured<Result> {
 /** Opens the skill's workspace, runs `work` in it under the person's eyes and signals, and closes it again. */
 export async function measuring<Result>(
   shell: Shell,
-  { skill, flags, origins = {} }: MeasureRequest,
+  { skill, flags, origins = {}, afterSubmit = false }: MeasureRequest,
   work: (campaign: Campaign) => Promise<Result>,
 ): Promise<Measured<Result>> {
   const view = await openView(shell);
@@ -40,13 +43,17 @@ export async function measuring<Result>(
       workspaceRoot: flags.workspace === undefined ? null : resolve(shell.cwd, flags.workspace),
       restart: flags.restart ?? false,
       allowMissingFiles: flags.allowMissingFiles ?? false,
+      sealed: flags.sealed === undefined ? null : resolve(shell.cwd, flags.sealed),
+      afterSubmit,
       config: configOf(flags),
       origins,
       defaults: defaultConfig(),
       limits: limitsOf(flags),
       moreIterations: moreIterationsOf(flags),
-      defaultLimits: DEFAULT_LIMITS,
+      defaultLimits,
+      reuse: await Promise.all((flags.reuse ?? []).map((folder) => rootOf(shell, folder))),
       passEnv: flags.env ?? [],
+      environment: allowedEnvironment(shell.environment, flags.env ?? []),
       commandEnvironment: flags.checkCommands === 'refuse' ? null : allowedEnvironment(shell.environment, []),
       programVersion: PROGRAM_VERSION,
       redact: redactFor(shell),
@@ -64,4 +71,8 @@ export async function measuring<Result>(
     stop.release();
     view.close();
   }
+}
+
+async function rootOf({ cwd }: Shell, folder: string): Promise<string> {
+  return (await findWorkspace(cwd, folder)).root;
 }

@@ -1,13 +1,23 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Limits, ORIGINS, RunConfig } from '../core/schema/run.ts';
+import { CONFIDENCES } from '../core/referee/race.ts';
+import { type Limits, type ORIGINS, RULES, type RuleName, type RunConfig } from '../core/schema/run.ts';
 
 type Origin = (typeof ORIGINS)[number];
+
+/** "none" lifts a cap that the run was given before. */
+type Cap = number | 'none';
 
 /** What the flags of `improve` and `eval` give, from wherever they were given; what was not given is absent. */
 export interface MeasureFlags {
   readonly agent?: string;
   readonly judge?: string;
   readonly improver?: string;
+  readonly rule?: RuleName;
+  readonly confidence?: RunConfig['confidence'];
+  readonly proposals?: number | 'auto';
+  readonly finalPasses?: number | 'auto';
+  readonly holdout?: number;
+  readonly val?: number;
   readonly seed?: number;
   readonly timeout?: number;
   readonly retries?: number;
@@ -15,13 +25,19 @@ export interface MeasureFlags {
   readonly workspace?: string;
   readonly restart?: boolean;
   readonly allowMissingFiles?: boolean;
+  /** A file of evals outside the skill. */
+  readonly sealed?: string;
   /** "5", or "+3" for three more than there are. */
   readonly iterations?: string;
-  readonly maxReverts?: number;
+  readonly maxReverts?: Cap;
   readonly concurrency?: number;
-  readonly maxTrials?: number;
-  readonly maxTime?: number;
+  readonly maxTrials?: Cap;
+  readonly maxCost?: Cap;
+  readonly maxTokens?: Cap;
+  readonly maxTime?: Cap;
+  readonly speculate?: boolean;
   readonly env?: readonly string[];
+  readonly reuse?: readonly string[];
   readonly checkCommands?: 'run' | 'refuse';
   readonly json?: boolean;
   readonly printConfig?: boolean;
@@ -35,12 +51,23 @@ export function settings(): readonly Option[] {
     new Option('--judge <NAME>', 'who grades what no check can decide (default: the executor’s agent)'),
     new Option('--improver <NAME>', 'who edits the candidate (default: the executor’s agent)'),
     new Option('--workspace <DIR>', 'where the run is kept (default: SKILL-autoresearch beside the skill)'),
-    new Option('--iterations <N>', 'most iterations after the baseline (default 5); +N: so many more').argParser(
-      parseIterations,
+    new Option('--rule <RULE>', 'how candidates are judged (default race)').choices(RULES),
+    new Option('--confidence <LEVEL>', 'how sure rule race must be to keep (default explore)').choices(CONFIDENCES),
+    wholeOrAuto('--proposals <N>', 'candidates proposed side by side (default auto: 4 from concurrency 4 on)', 1),
+    wholeOrAuto('--final-passes <N>', 'fresh passes of the original and the best at the end (default auto)', 0),
+    new Option('--holdout <SHARE>', 'share of the evals that is set apart for submit').argParser(parseShare),
+    new Option('--val <SHARE>', 'share of the rest that decides; the improver learns from the others').argParser(
+      parseShare,
     ),
-    whole('--max-reverts <N>', 'stop after this many reverts in a row (default 3)', { least: 1 }),
-    whole('--max-trials <N>', 'stop before more executor calls than this', { least: 1 }),
-    new Option('--max-time <DURATION>', 'stop after this much time: 90s, 30m, 2h').argParser(parseDuration),
+    new Option(
+      '--iterations <N>',
+      'most iterations after the baseline (default 60; 5 under rule strict); +N: so many more',
+    ).argParser(parseIterations),
+    cap('--max-reverts <N>', 'stop after this many reverts in a row (rule strict: 3)', parseCount),
+    cap('--max-trials <N>', 'stop before more executor calls than this', parseCount),
+    cap('--max-cost <USD>', 'stop before more money than this is used', parseAmount),
+    cap('--max-tokens <N>', 'stop before more tokens than this are used', parseCount),
+    cap('--max-time <DURATION>', 'stop after this much time: 90s, 30m, 2h', parseDuration),
     new Option('--max-call-cost <USD>', 'cost cap of one call, for agents that take one').argParser(parseAmount),
     whole('--concurrency <N>', 'trials at the same time (default 4)', { least: 1 }),
     whole('--timeout <SECONDS>', 'limit of one agent call (default 600)', { least: 1 }),
@@ -50,6 +77,10 @@ export function settings(): readonly Option[] {
       '--check-commands <run|refuse>',
       'whether checks may run the commands of the evals (default run)',
     ).choices(['run', 'refuse']),
+    new Option(
+      '--reuse <DIR>',
+      'take trials over from an earlier run instead of paying them again; repeatable',
+    ).argParser(collectFolders),
     new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),
   ].map((option) => option.env(variableOf(option)));
 }
@@ -63,6 +94,11 @@ function variableOf(option: Option): string {
 export function withMeasureFlags(command: Command, without: readonly string[] = []): Command {
   for (const option of settings()) if (!without.includes(option.name())) command.addOption(option);
   return command
+    .option('--sealed <FILE>', 'evals outside the skill that only submit runs; named when a run begins')
+    .option(
+      '--speculate',
+      'start the next evals of a candidate early in free slots: faster, and some of it for nothing',
+    )
     .option('--restart', 'move an existing workspace aside and begin anew')
     .option('--allow-missing-files', 'warn of input files that do not exist, instead of refusing')
     .option('--dry-run', 'say what would be done, and do nothing')
@@ -75,6 +111,11 @@ const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
   agent: 'agent',
   judge: 'judge',
   improver: 'improver',
+  rule: 'rule',
+  confidence: 'confidence',
+  proposals: 'proposals',
+  holdout: 'holdout',
+  val: 'val',
   seed: 'seed',
   timeout: 'timeout_ms',
   retries: 'retries',
@@ -86,6 +127,11 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
     agent: flags.agent,
     judge: flags.judge,
     improver: flags.improver,
+    rule: flags.rule,
+    confidence: flags.confidence,
+    proposals: flags.proposals === 'auto' ? undefined : flags.proposals,
+    holdout: flags.holdout,
+    val: flags.val,
     seed: flags.seed,
     timeout_ms: flags.timeout === undefined ? undefined : flags.timeout * 1000,
     retries: flags.retries,
@@ -96,11 +142,21 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
 export function limitsOf(flags: MeasureFlags): Partial<Limits> {
   return withoutAbsent({
     iterations: flags.iterations?.startsWith('+') ? undefined : numberOf(flags.iterations),
-    max_trials: flags.maxTrials,
-    max_time_ms: flags.maxTime,
-    max_reverts: flags.maxReverts,
+    // Who names a number of iterations wants them, however many trials they take.
+    own_budget: flags.iterations === undefined ? undefined : false,
+    speculate: flags.speculate,
+    max_trials: capOf(flags.maxTrials),
+    max_cost_usd: capOf(flags.maxCost),
+    max_tokens: capOf(flags.maxTokens),
+    final_passes: flags.finalPasses === 'auto' ? null : flags.finalPasses,
+    max_time_ms: capOf(flags.maxTime),
+    max_reverts: capOf(flags.maxReverts),
     concurrency: flags.concurrency,
   });
+}
+
+function capOf(cap: Cap | undefined): number | null | undefined {
+  return cap === 'none' ? null : cap;
 }
 
 /** So many iterations more than are decided; null when it is not put that way. */
@@ -126,10 +182,33 @@ export function originsOf(command: Command): Readonly<Record<string, Origin>> {
 
 /** A flag that takes a whole number. */
 export function whole(flags: string, description: string, { least }: { least: number }): Option {
+  return new Option(flags, description).argParser((text) => parseWhole(text, least));
+}
+
+function parseWhole(text: string, least: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
+}
+
+function parseCount(text: string): number {
+  return parseWhole(text, 1);
+}
+
+/** A flag that bounds a run; "none" lifts a bound that the run was given before. */
+function cap(flags: string, description: string, parse: (text: string) => number): Option {
+  return new Option(flags, `${description}; none: no such cap`).argParser((text) =>
+    text === 'none' ? text : parse(text),
+  );
+}
+
+/** A flag that takes a whole number, or "auto" for what is best. (Commander puts a text in the place of a parsed null or undefined.) */
+function wholeOrAuto(flags: string, description: string, least: number): Option {
   return new Option(flags, description).argParser((text) => {
+    if (text === 'auto') return text;
     const value = Number(text);
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
+    throw new InvalidArgumentError(`It must be a whole number from ${least} on, or auto.`);
   });
 }
 
@@ -148,6 +227,12 @@ function parseDuration(text: string): number {
   throw new InvalidArgumentError('It must be a time such as 90s, 30m or 2h.');
 }
 
+function parseShare(text: string): number {
+  const value = Number(text);
+  if (/^0?\.\d+$/.test(text) && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('It must be a share between 0 and 1, such as 0.25.');
+}
+
 function parseAmount(text: string): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
@@ -157,6 +242,10 @@ function parseAmount(text: string): number {
 function collect(name: string, names: readonly string[] = []): readonly string[] {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return [...names, name];
   throw new InvalidArgumentError('It must be the name of an environment variable, without its value.');
+}
+
+function collectFolders(folder: string, folders: readonly string[] = []): readonly string[] {
+  return [...folders, folder];
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

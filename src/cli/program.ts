@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { applyCommand } from './commands/apply.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
+import { certifyCommand } from './commands/certify.ts';
 import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -9,9 +11,12 @@ import { improveCommand } from './commands/improve.ts';
 import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
 import { logCommand } from './commands/log.ts';
+import { planCommand } from './commands/plan.ts';
+import { regradeCommand } from './commands/regrade.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
+import { submitCommand } from './commands/submit.ts';
 import { tryCommand } from './commands/try.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { Shell } from './shell.ts';
@@ -23,7 +28,16 @@ export type CommandOf = (shell: Shell) => Command;
 /** By the heading under which the help lists them. */
 const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
   'Start:': [initCommand, lintCommand, demoCommand],
-  'Measure:': [improveCommand, evalCommand, tryCommand],
+  'Measure:': [
+    planCommand,
+    improveCommand,
+    evalCommand,
+    tryCommand,
+    calibrateCommand,
+    regradeCommand,
+    certifyCommand,
+    submitCommand,
+  ],
   'Inspect:': [logCommand, statusCommand, showCommand, diffCommand, compareCommand, verifyCommand],
   'Restore:': [restoreCommand, applyCommand],
   'Help:': [helpCommand],

@@ -1,18 +1,31 @@
 import { UserError } from '../core/errors.ts';
+import { type EstimateRow, estimatesOf } from '../core/estimates.ts';
+import type { Headline } from '../core/headline.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
-import type { Row } from '../core/schema/row.ts';
+import type { SuiteNoise } from '../core/suite-noise.ts';
+import { entryOf, type LogEntry } from '../report/log-table.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import { isForeign } from '../store/foreign.ts';
+import { readNoise } from '../store/journal.ts';
 import { readText } from '../store/records.ts';
 import { parseRows } from '../store/results.ts';
 import { readDecided } from '../store/run-state.ts';
+import { readHeadline } from './headline-in.ts';
 import type { Shell } from './shell.ts';
 
-/** The rows of a workspace: from its decisions where it has them, so that a torn `results.tsv` hides nothing. */
-export async function readResults(
-  shell: Shell,
-  named: string | undefined,
-): Promise<{ rows: readonly Row[]; problems: readonly string[] }> {
+/** What a workspace says of its progression. */
+export interface Results {
+  readonly entries: readonly LogEntry[];
+  /** None under another rule than `race`. */
+  readonly estimates: readonly EstimateRow[];
+  readonly headline: Headline | null;
+  readonly noise: SuiteNoise | null;
+  /** What is wrong with `results.tsv`. */
+  readonly problems: readonly string[];
+}
+
+/** From its decisions where the workspace has them, so that a torn `results.tsv` hides nothing. */
+export async function readResults(shell: Shell, named: string | undefined): Promise<Results> {
   const workspace = await findWorkspace(shell.cwd, named);
   const decisions = (await isForeign(workspace)) ? [] : await readDecided(workspace);
   const text = await readText(workspace.results);
@@ -23,5 +36,8 @@ export async function readResults(
   }
   const stored = parseRows(text ?? '');
   const problems = stored.problems.map(formatDiagnostic);
-  return { rows: decisions.length > 0 ? decisions.map(({ row }) => row) : stored.rows, problems };
+  const noise = await readNoise(workspace.events);
+  const entries = decisions.length > 0 ? decisions.map(entryOf) : stored.rows.map((row) => ({ row, counted: null }));
+  const headline = await readHeadline(workspace, decisions);
+  return { entries, estimates: estimatesOf(decisions), headline, noise, problems };
 }

@@ -1,11 +1,16 @@
-import { spendOf } from '../core/budget.ts';
+import { countedIn } from '../core/counted.ts';
 import type { RunEvent } from '../core/events.ts';
 import { historyRow } from '../core/metric-history.ts';
 import { flipsBetween } from '../core/referee/flips.ts';
-import type { ShownEval, ShownIteration, ShownResult } from '../report/show.ts';
+import { ROLES } from '../core/schema/trial.ts';
+import { spendByRole, spendIn, tallyOfIteration } from '../core/tally.ts';
+import type { Explained, ShownEval, ShownIteration, ShownResult } from '../report/show.ts';
 import { artifactsIn } from '../store/artifacts.ts';
 import type { ReadTrial } from '../store/foreign-trials.ts';
 import { readEvents } from '../store/journal.ts';
+import { versionOf } from '../store/layout.ts';
+import { incumbentAfter, readDecided } from '../store/run-state.ts';
+import { readHeadline } from './headline-in.ts';
 import { byEval, countsOf, experimentOf, gradingsOf, type Inspected, metricsOf, readJson } from './iteration-in.ts';
 
 /** An iteration gathered for people. */
@@ -18,10 +23,18 @@ export async function shownIteration(inspected: Inspected): Promise<ShownIterati
     reason: decision?.reason ?? null,
     hypothesis: proposal?.hypothesis ?? null,
     files_changed: proposal?.files_changed ?? [],
-    flips: decision?.flips ?? { ...computed, expected: proposal?.expected_flips ?? [] },
+    flips: decision?.flips ?? { ...computed, expected: proposal?.expected_flips ?? [], flaky: [] },
     evals: [...byEval(trials)].map(([evalId, ofEval]) => shownEval(evalId, ofEval, incumbentTrials)),
-    spend: run === null ? null : spendIn(await readEvents(workspace.events), number),
+    spend: run === null ? null : spentIn(await readEvents(workspace.events), number),
   };
+}
+
+/** What people are told of its verdict besides. */
+export async function explained({ workspace, number, decision }: Inspected): Promise<Explained> {
+  if (decision === null) return { counted: null, headline: null };
+  const decided = await readDecided(workspace);
+  const isBest = incumbentAfter(decided) === versionOf(number);
+  return { counted: countedIn(decision), headline: isBest ? await readHeadline(workspace, decided) : null };
 }
 
 function shownEval(evalId: string, trials: readonly ReadTrial[], incumbentTrials: readonly ReadTrial[]): ShownEval {
@@ -43,18 +56,17 @@ function shownEval(evalId: string, trials: readonly ReadTrial[], incumbentTrials
 /** One trial as it is listed among others. */
 export function shownResult(read: ReadTrial): ShownResult {
   const { trial, outcome, passed, total } = historyRow(read);
-  return { trial, outcome, kind: read.record?.error?.kind ?? null, passed, total };
+  const { error = null, cache_hit = null } = read.record ?? {};
+  return { trial, outcome, kind: error?.kind ?? null, passed, total, reused_from: cache_hit?.run_id ?? null };
 }
 
-/** Of the calls of one iteration; the time is that of the calls, added up. */
-function spendIn(events: readonly RunEvent[], iteration: number): ShownIteration['spend'] {
-  const calls = new Set(
-    events.flatMap((event) => (event.event === 'call_started' && event.iteration === iteration ? [event.call] : [])),
-  );
-  const own = events.filter((event) => 'call' in event && calls.has(event.call));
-  const durations = own.flatMap((event) => (event.event === 'call_ended' ? [event.duration_ms] : []));
-  const { calls: count, cost_usd } = spendOf(own);
-  return { calls: count, cost_usd, duration_ms: durations.reduce((sum, ms) => sum + ms, 0) };
+/** What the calls of one iteration used, altogether and by role; the time is that of the calls, added up. */
+function spentIn(events: readonly RunEvent[], iteration: number): NonNullable<ShownIteration['spend']> {
+  const tally = tallyOfIteration(events, iteration);
+  const roles = spendByRole(tally);
+  const { calls, cost_usd, tokens } = spendIn(tally);
+  const duration_ms = ROLES.reduce((sum, role) => sum + roles[role].duration_ms, 0);
+  return { calls, cost_usd, tokens, duration_ms, roles };
 }
 
 /** An iteration as one record for experiment trackers, with what people are shown under `iteration`. */

@@ -21,6 +21,7 @@ export async function shownTrial(shell: Shell, inspected: Inspected, name: strin
     trials: trials.filter((one) => one.evalId === evalId).map(shownResult),
     outcome: grading === null ? (record?.outcome ?? null) : 'graded',
     error: record?.error?.message ?? null,
+    reused_from: record?.cache_hit ?? null,
     prompt: await promptOf(workspace, evalId),
     expectations: grading?.expectations ?? [],
     suggestions: grading?.suggestions ?? [],

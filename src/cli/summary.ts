@@ -1,30 +1,21 @@
-import { UserError } from '../core/errors.ts';
-import type { StopReason } from '../core/schema/run.ts';
+import { spentOwnBudget } from '../core/budget.ts';
+import { EXIT, UserError } from '../core/errors.ts';
+import { recommendedInstead } from '../core/headline.ts';
+import type { Limits, StopReason } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import type { measureOne, RunOutcome } from '../loop/improve.ts';
 import { renderGrading } from '../report/grading-lines.ts';
-import { renderLog } from '../report/log-table.ts';
+import { headlineLines } from '../report/headline.ts';
+import { entryOf, renderLog } from '../report/log-table.ts';
+import { goOnFlags, stopText } from '../report/stop-text.ts';
 import { defaultWorkspace } from '../store/layout.ts';
 import { decisionsOf, incumbentOf, readRunState } from '../store/run-state.ts';
 import { readGrading, readTrial } from '../store/trials.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { readHeadline } from './headline-in.ts';
 import type { Measured } from './measuring.ts';
 import type { Shell } from './shell.ts';
 import { shellWord, shownPath } from './shown-path.ts';
-
-const STOPPED: Readonly<Record<StopReason, string>> = {
-  ceiling: 'every expectation of every eval passes',
-  iterations: 'the iterations asked for are done',
-  reverts: 'too many reverts in a row',
-  trials: 'the cap on trials is reached',
-  money: 'the cap on money is reached',
-  tokens: 'the cap on tokens is reached',
-  time: 'the cap on time is reached',
-  user: 'it was interrupted',
-  agent_unavailable: 'an agent is not available',
-  unmeasured: 'too little could be measured',
-  errors: 'too many errors',
-};
 
 interface SummaryStyle {
   readonly json?: boolean | undefined;
@@ -34,18 +25,26 @@ interface SummaryStyle {
 export async function summarise(shell: Shell, measured: Measured<RunOutcome>, { json }: SummaryStyle): Promise<void> {
   const { campaign, result, interruptCode } = measured;
   const { stopReason, message } = result;
-  shell.exit(exitCodeOf(stopReason, interruptCode));
+  const isDone = spentOwnBudget(stopReason, campaign.limits);
+  shell.exit(isDone ? EXIT.done : exitCodeOf(stopReason, interruptCode));
   const state = await readRunState(campaign.workspace);
-  const rows = decisionsOf(state).map(({ row }) => row);
+  const decisions = decisionsOf(state);
   const best = incumbentOf(state);
+  const headline = await readHeadline(campaign.workspace, decisions);
   if (json) {
     const { run_id } = campaign.run;
     const { root } = campaign.workspace;
-    return shell.print(JSON.stringify({ run_id, workspace: root, stop_reason: stopReason, message, best, rows }));
+    const final = headline?.type === 'fresh' ? headline.final : null;
+    const rows = decisions.map(({ row }) => row);
+    return shell.print(
+      JSON.stringify({ run_id, workspace: root, stop_reason: stopReason, message, best, final, rows }),
+    );
   }
-  if (rows.length > 0) shell.print(`\n${renderLog(rows, shell)}\n`);
-  shell.print(stoppedText(result));
-  for (const line of nextSteps(shell, campaign, { best, stopReason })) shell.print(line);
+  if (decisions.length > 0) shell.print(`\n${renderLog(decisions.map(entryOf), shell)}\n`);
+  if (headline !== null) shell.print(`${headlineLines(headline).join('\n')}\n`);
+  shell.print(stoppedText(result, campaign.limits));
+  const ended = { best, stopReason, decided: decisions.length, instead: recommendedInstead(headline) };
+  for (const line of nextSteps(shell, campaign, ended)) shell.print(line);
 }
 
 /** Says what one eval gave, and sets the exit code. */
@@ -59,7 +58,7 @@ export async function summariseOne(
     const { stopReason, message } = result;
     shell.exit(exitCodeOf(stopReason, interruptCode));
     const document = { eval_id: evalId, stop_reason: stopReason, message, grading: null };
-    return shell.print(json ? JSON.stringify(document) : stoppedText(result));
+    return shell.print(json ? JSON.stringify(document) : stoppedText(result, campaign.limits));
   }
   if (result.measurement.outcome !== 'graded') {
     const { outcome } = result.measurement;
@@ -73,23 +72,30 @@ export async function summariseOne(
   shell.print(json ? JSON.stringify({ eval_id: evalId, grading }) : renderGrading(evalId, grading, shell));
 }
 
-function stoppedText({ stopReason, message }: RunOutcome): string {
-  return `Stopped: ${STOPPED[stopReason]}.${message === null ? '' : ` ${message}`}`;
+function stoppedText({ stopReason, message }: RunOutcome, limits: Limits): string {
+  return `Stopped: ${stopText(stopReason, limits)}.${message === null ? '' : ` ${message}`}`;
 }
 
-/** Ends that leave an iteration open. */
-const HALTS: readonly StopReason[] = ['user', 'agent_unavailable', 'trials', 'money', 'tokens', 'time'];
+interface Ended {
+  readonly best: string | null;
+  readonly stopReason: StopReason;
+  /** Number of decided iterations. */
+  readonly decided: number;
+  /** The version that is recommended in place of the best; null where that is not so. */
+  readonly instead: string | null;
+}
 
 function nextSteps(
   shell: Shell,
-  { workspace, run }: Campaign,
-  { best, stopReason }: { readonly best: string | null; readonly stopReason: StopReason },
+  { workspace, run, limits }: Campaign,
+  { best, stopReason, decided, instead }: Ended,
 ): readonly string[] {
   const folder = shownPath(shell.cwd, workspace.root);
   const where = workspace.root === defaultWorkspace(run.skill.path) ? '' : ` --workspace ${shellWord(folder)}`;
   const skill = shellWord(shownPath(shell.cwd, run.skill.path));
+  const more = goOnFlags(stopReason, limits, decided);
   const steps = [
-    ...(HALTS.includes(stopReason) ? [[`skillratchet improve ${skill}${where}`, 'goes on from here']] : []),
+    ...(more === null ? [] : [[`skillratchet improve ${skill}${where} ${more}`.trimEnd(), 'goes on from here']]),
     ...(stopReason === 'unmeasured'
       ? [
           [`skillratchet show 0 --workspace ${shellWord(folder)}`, 'says what was not measured'],
@@ -97,13 +103,13 @@ function nextSteps(
         ]
       : []),
     ...(best === null ? [] : [[`skillratchet log ${shellWord(folder)}`, 'shows the progression']]),
-    ...(best === null || best === 'v0'
+    ...(best === null || best === 'v0' || instead !== null
       ? []
       : [[`skillratchet apply --workspace ${shellWord(folder)}`, `puts ${best} into your skill`]]),
   ];
   const width = Math.max(...steps.map(([command]) => command?.length ?? 0));
   return [
-    `Kept in ${folder}; the best version is ${best ?? 'not known yet'}.`,
+    `Kept in ${folder}; the best version is ${best ?? 'not known yet'}${instead === null ? '' : `, but ${instead} is recommended`}.`,
     ...steps.map(([command, purpose]) => `  ${command?.padEnd(width)}   ${purpose}`),
   ];
 }

@@ -2,7 +2,7 @@ import type { LoopEvent } from '../core/events.ts';
 import { renderLive } from '../report/live-block.ts';
 import { plainLine } from '../report/plain-lines.ts';
 import { foldProgress, startProgress } from '../report/progress.ts';
-import { cutTo } from '../report/text.ts';
+import { linesOf } from '../report/text.ts';
 import type { Shell } from './shell.ts';
 
 /** Where a person follows a run. */
@@ -39,7 +39,9 @@ async function liveView(shell: Shell): Promise<View> {
     show(event) {
       progress = foldProgress(progress, event);
       const line = STAYS.includes(event.event) ? plainLine(event) : null;
-      if (line !== null) block.persist(shell.paint(styleOf(event), cutTo(line, shell.liveColumns)));
+      for (const part of line === null ? [] : linesOf(line, shell.liveColumns, 2)) {
+        block.persist(shell.paint(styleOf(event), part));
+      }
       if (line !== null) draw();
     },
     close() {
@@ -50,9 +52,10 @@ async function liveView(shell: Shell): Promise<View> {
 }
 
 /** Events that stay on the screen above the block. */
-const STAYS: readonly LoopEvent['event'][] = ['decided', 'warning'];
+const STAYS: readonly LoopEvent['event'][] = ['decided', 'noise', 'warning'];
 
 function styleOf(event: LoopEvent): Parameters<Shell['paint']>[0] {
+  if (event.event === 'noise') return 'cyan';
   if (event.event !== 'decided') return 'yellow';
   return event.action === 'kept' ? 'green' : event.action === 'reverted' ? 'dim' : 'cyan';
 }

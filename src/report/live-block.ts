@@ -1,11 +1,14 @@
-import stringWidth from 'string-width';
+import { evalCells, fittingLines } from './eval-cells.ts';
+import { extentOf, type OpenWork } from './open-work.ts';
 import type { Paint } from './paint.ts';
 import { type Piece, paintLine } from './painted-line.ts';
-import type { EvalMark, Progress } from './progress.ts';
-import { clockTime, cutTo, harmless, money } from './text.ts';
+import type { Progress } from './progress.ts';
+import { clockTime, cutTo, harmless, money, pad, waitingLine } from './text.ts';
 
-const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+/** Lines for the evals of an iteration that is alone. */
 const MOST_EVAL_LINES = 4;
+/** Lines for iterations side by side. */
+const MOST_LINES_BESIDE = 10;
 
 export interface LiveFrame {
   readonly now: number;
@@ -13,77 +16,107 @@ export interface LiveFrame {
   readonly paint: Paint;
 }
 
-/** The live block of a run: at most 8 lines, each within the terminal's width. */
+/** The live block of a run: at most 12 lines, each within the terminal's width. */
 export function renderLive(progress: Progress, frame: LiveFrame): string {
-  const time = clockTime(frame.now - progress.startedAt);
-  const spend = `${time} · ${progress.calls} calls · ${money(progress.cost)}`;
-  const step = progress.iteration === 0 ? 'baseline' : `iteration ${progress.iteration}`;
-  const doing = progress.improving
-    ? 'the improver edits the candidate'
-    : harmless(progress.changelog ?? 'measuring v0');
-  const best = progress.bestScore === null ? 'no score yet' : `${progress.incumbent ?? 'v0'} at ${progress.bestScore}`;
-  const head: readonly Piece[] = [
-    { text: cutTo(harmless(progress.skill), 30), style: 'bold' },
-    { text: '  ', style: null },
-    { text: step, style: 'cyan' },
-    { text: `  best ${best}  `, style: null },
-    { text: spend, style: 'dim' },
+  const { waiting } = progress;
+  const open = [...progress.open.values()];
+  const waits =
+    waiting === null || waiting.until <= frame.now ? [] : [waitingLine(waiting.agent, waiting.until - frame.now)];
+  const lines = [
+    headLine(progress, open, frame),
+    ...waits.map((line) => cutTo(`  ${line}`, frame.columns)),
+    ...(open.length > 1 ? besideLines(open, frame) : open.flatMap((work) => aloneLines(work, frame))),
   ];
-  return [paintLine(head, frame), cutTo(`  ${doing}`, frame.columns), ...evalLines(progress, frame)].join('\n');
+  return lines.join('\n');
 }
 
-function evalLines(progress: Progress, frame: LiveFrame): string[] {
-  const spinner = SPINNER[Math.floor(frame.now / 100) % SPINNER.length] ?? '';
-  const cells = [...progress.evals].map(([id, mark]) => evalCell(cutTo(harmless(id), 16), mark, spinner));
-  return fittingLines(cells, frame.columns).map((line) => paintLine(line, frame));
+function headLine(progress: Progress, open: readonly OpenWork[], frame: LiveFrame): string {
+  const { skill, startedAt, calls, cost, bestScore, incumbent } = progress;
+  const best = bestScore === null ? 'no score yet' : `${incumbent ?? 'v0'} at ${bestScore}`;
+  const head: readonly Piece[] = [
+    { text: cutTo(harmless(skill), 30), style: 'bold' },
+    { text: '  ', style: null },
+    { text: stepText(open), style: 'cyan' },
+    { text: `${open.length === 0 ? '' : '  '}best ${best}  `, style: null },
+    { text: `${clockTime(frame.now - startedAt)} · ${calls} calls · ${money(cost)}`, style: 'dim' },
+  ];
+  return paintLine(head, frame);
 }
 
-/** As many cells as have room, and how many have none. */
-function fittingLines(cells: readonly Piece[], columns: number): Piece[][] {
-  const all = wrapCells(cells, columns);
-  if (all.length <= MOST_EVAL_LINES) return all;
-  // Each cell has a blank before it.
-  const room = all.slice(0, MOST_EVAL_LINES).flat().length / 2;
-  for (let shown = room; ; shown -= 1) {
-    const more: Piece = { text: `… and ${cells.length - shown} more`, style: 'dim' };
-    const lines = wrapCells([...cells.slice(0, shown), more], columns);
-    if (lines.length <= MOST_EVAL_LINES) return lines;
+/** "iteration 2", "iterations 5–8", "final pass 1". */
+function stepText(open: readonly OpenWork[]): string {
+  const numbers = open.flatMap(({ what }) => (what.type === 'iteration' ? [what.number] : []));
+  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  if (numbers.length === 0) return open.map(nameOf).join(', ');
+  if (first < last) return `iterations ${first}–${last}`;
+  return first === 0 ? 'baseline' : `iteration ${first}`;
+}
+
+function nameOf({ what }: OpenWork): string {
+  if (what.type === 'iteration') return String(what.number);
+  const kind = harmless(what.purpose.replace(/-\d+$/, ''));
+  return what.pass === null ? kind : `${kind} pass ${what.pass}`;
+}
+
+function aloneLines(work: OpenWork, frame: LiveFrame): readonly string[] {
+  const room = { columns: frame.columns, indent: 2, lines: MOST_EVAL_LINES };
+  const cells = fittingLines(evalCells(work.marks, frame.now), room);
+  return [cutTo(`  ${doing(work)}`, frame.columns), ...cells.map((line) => paintLine(line, frame))];
+}
+
+const PASSES: Readonly<Record<string, string>> = {
+  final: 'v0 and the best version are measured afresh',
+  ceiling: 'the best version passed everything, and is measured once more',
+  epoch: 'an agent is another one now, and the best version is measured anew',
+  certify: 'v0 and the best version, for a certificate',
+  submit: 'v0 and the best version on the sealed evals',
+  calibrate: 'the best version against itself',
+};
+
+function doing(work: OpenWork): string {
+  const { what, improving, changelog } = work;
+  if (improving) return 'the improver edits the candidate';
+  if (what.type === 'iteration')
+    return harmless(changelog ?? `measuring ${what.number === 0 ? 'v0' : 'the candidate'}`);
+  const { ended, of } = extentOf(work);
+  const text = PASSES[what.purpose.replace(/-\d+$/, '')] ?? what.purpose;
+  return `${harmless(text)}: ${ended}${of === null ? '' : ` of ${of}`} trials`;
+}
+
+/** Two lines each, or one each where there are many. */
+function besideLines(open: readonly OpenWork[], frame: LiveFrame): readonly string[] {
+  const numbers = Math.max(...open.map((work) => nameOf(work).length));
+  const counts = Math.max(...open.map((work) => countText(work).length));
+  const title = (work: OpenWork): string =>
+    paintLine(
+      [
+        { text: `  ${nameOf(work).padStart(numbers)}  `, style: 'cyan' },
+        { text: pad(countText(work), counts + 2), style: 'dim' },
+        { text: besideText(work), style: null },
+      ],
+      frame,
+    );
+  if (2 * open.length <= MOST_LINES_BESIDE) {
+    return open.flatMap((work) => [title(work), ...begunLine(work, { frame, indent: numbers + 4 })]);
   }
+  if (open.length <= MOST_LINES_BESIDE) return open.map(title);
+  const shown = open.slice(0, MOST_LINES_BESIDE - 1);
+  return [...shown.map(title), cutTo(`  … and ${open.length - shown.length} more`, frame.columns)];
 }
 
-function evalCell(name: string, mark: EvalMark, spinner: string): Piece {
-  switch (mark.type) {
-    case 'waiting':
-      return { text: `· ${name}`, style: 'dim' };
-    case 'running':
-      return {
-        text: `${spinner} ${name} ${mark.role === 'judge' ? 'judge' : harmless(mark.what)}`.trimEnd(),
-        style: 'cyan',
-      };
-    case 'graded': {
-      const whole = mark.passed === mark.total;
-      return { text: `${whole ? '✓' : '◐'} ${name} ${mark.passed}/${mark.total}`, style: whole ? 'green' : 'yellow' };
-    }
-    case 'ended':
-      return { text: `○ ${name}`, style: 'dim' };
-    case 'unmeasured':
-      return { text: `✗ ${name} ${mark.outcome}`, style: 'red' };
-  }
+/** "2/3": trials that have ended, of those after which it is judged. */
+function countText(work: OpenWork): string {
+  const { ended, of } = extentOf(work);
+  return `${ended}/${of ?? '?'}`;
 }
 
-/** Lines of cells with blanks between them, begun anew where the next cell does not fit. */
-function wrapCells(cells: readonly Piece[], columns: number): Piece[][] {
-  const lines: Piece[][] = [];
-  let used = 0;
-  for (const cell of cells) {
-    const [line, width] = [lines.at(-1), stringWidth(cell.text)];
-    if (line === undefined || used + 3 + width > columns) {
-      lines.push([{ text: '  ', style: null }, cell]);
-      used = 2 + width;
-    } else {
-      line.push({ text: '   ', style: null }, cell);
-      used += 3 + width;
-    }
-  }
-  return lines;
+function besideText({ improving, changelog }: OpenWork): string {
+  if (improving) return 'the improver edits';
+  return changelog === null ? '' : harmless(changelog);
+}
+
+function begunLine(work: OpenWork, { frame, indent }: { frame: LiveFrame; indent: number }): readonly string[] {
+  const begun = new Map([...work.marks].filter(([, { type }]) => type !== 'waiting'));
+  const room = { columns: frame.columns, indent, lines: 1 };
+  return fittingLines(evalCells(begun, frame.now), room).map((line) => paintLine(line, frame));
 }

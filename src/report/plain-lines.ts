@@ -1,6 +1,7 @@
-import type { LoopEvent } from '../core/events.ts';
-import { decisionLine } from './progress.ts';
-import { harmless } from './text.ts';
+import type { LoopEvent, RunEvent } from '../core/events.ts';
+import { decisionLine } from './decision-line.ts';
+import { noiseLine } from './noise.ts';
+import { harmless, waitingLine } from './text.ts';
 
 /** The line that an event is worth where there is no live block; null for none. */
 export function plainLine(event: LoopEvent): string | null {
@@ -13,10 +14,9 @@ function lineOf(event: LoopEvent): string | null {
     case 'run_started':
       return `${event.resumed ? 'resumed' : 'started'} ${event.skill} (run ${event.run_id})`;
     case 'trial_ended': {
-      const cause = event.kind === null ? '' : ` (${event.kind})`;
-      const result =
-        event.passed === null ? `${event.outcome}${cause}, not measured` : `${event.passed}/${event.total}`;
-      return `iteration ${event.iteration}  eval ${event.eval_id}  ${result}`;
+      const { iteration, purpose, eval_id, reused } = event;
+      const place = purpose === undefined ? `iteration ${iteration}` : `${purpose}  v${iteration}`;
+      return `${place}  eval ${eval_id}  ${resultOf(event)}${reused === true ? ' (reused)' : ''}`;
     }
     case 'proposed':
       return `iteration ${event.iteration}  proposed: ${event.changelog}`;
@@ -30,9 +30,21 @@ function lineOf(event: LoopEvent): string | null {
       return event.end === 'completed'
         ? null
         : `a call ended: ${event.end}${event.message === null ? '' : `, ${event.message}`}`;
+    case 'pass_started':
+      return `${event.purpose} pass ${event.pass}  ${event.trials} trials`;
+    case 'waiting':
+      return waitingLine(event.agent, event.left_ms);
+    case 'noise':
+      return noiseLine(event);
     case 'iteration_started':
     case 'call_started':
     case 'activity':
       return null;
   }
+}
+
+/** Of a graded trial without its score one is told while it is sealed. */
+function resultOf({ outcome, kind, passed, total }: Extract<RunEvent, { event: 'trial_ended' }>): string {
+  if (outcome !== 'graded') return `${outcome}${kind === null ? '' : ` (${kind})`}, not measured`;
+  return passed === null ? 'graded' : `${passed}/${total}`;
 }

@@ -1,44 +1,44 @@
 import type { LoopEvent } from '../core/events.ts';
-import type { Role } from '../core/schema/trial.ts';
-
-export type EvalMark =
-  | { readonly type: 'waiting' }
-  | { readonly type: 'running'; readonly role: Role; readonly what: string; readonly call: string }
-  /** Run to be read: it has no expectations. */
-  | { readonly type: 'ended' }
-  | { readonly type: 'graded'; readonly passed: number; readonly total: number }
-  | { readonly type: 'unmeasured'; readonly outcome: string };
+import {
+  endCall,
+  endTrial,
+  iterationWork,
+  marked,
+  type OpenWork,
+  passWork,
+  startCall,
+  workKey,
+  workOfCall,
+} from './open-work.ts';
 
 /** What a person who watches a run wants to know, folded from its events. */
 export interface Progress {
   readonly skill: string;
   readonly startedAt: number;
-  readonly iteration: number;
-  readonly evals: ReadonlyMap<string, EvalMark>;
-  /** Those that decide. */
-  readonly graded: ReadonlySet<string>;
-  readonly improving: boolean;
-  readonly changelog: string | null;
+  /** What is under way, in the order in which it began; iterations that were proposed together are all open. */
+  readonly open: ReadonlyMap<string, OpenWork>;
+  /** The last iteration that was decided; -1 before the baseline. */
+  readonly decided: number;
   readonly incumbent: string | null;
   readonly bestScore: string | null;
   readonly calls: number;
   /** US dollars; null as soon as a call did not tell. */
   readonly cost: number | null;
+  /** Whose service is waited for, and until when (milliseconds since 1970); null while calls are made. */
+  readonly waiting: { readonly agent: string; readonly until: number } | null;
 }
 
 export function startProgress(now: number): Progress {
   return {
     skill: '',
     startedAt: now,
-    iteration: 0,
-    evals: new Map(),
-    graded: new Set(),
-    improving: false,
-    changelog: null,
+    open: new Map(),
+    decided: -1,
     incumbent: null,
     bestScore: null,
     calls: 0,
     cost: 0,
+    waiting: null,
   };
 }
 
@@ -46,71 +46,72 @@ export function startProgress(now: number): Progress {
 export function foldProgress(progress: Progress, event: LoopEvent): Progress {
   switch (event.event) {
     case 'run_started':
-      return { ...progress, skill: event.skill };
+      return { ...progress, skill: event.skill, open: new Map() };
     case 'iteration_started':
       return {
         ...progress,
-        iteration: event.iteration,
         incumbent: event.incumbent,
-        changelog: null,
-        evals: waiting(event.evals),
-        graded: new Set(event.evals),
+        open: new Map([...iterationsIn(progress), [workKey(event), iterationWork(event)]]),
       };
+    case 'pass_started':
+      return { ...progress, open: new Map([[event.purpose, passWork(event)]]) };
     case 'call_started':
-      return startCall(progress, event);
+      return beginCall(progress, event);
     case 'call_ended':
-      return endCall(progress, event);
+      return finishCall(progress, event);
     case 'activity':
-      return mark(progress, event.eval_id, (old) => (old.type === 'running' ? { ...old, what: event.what } : old));
+      return changeEach(progress, (work) => alive(work, event));
     case 'proposed':
-      return { ...progress, improving: false, changelog: event.changelog };
+      return change(progress, workKey(event), (work) => ({ ...work, improving: false, changelog: event.changelog }));
     case 'trial_ended':
-      return mark(progress, event.eval_id, () => markOf(event));
+      return change(progress, workKey(event), (work) => endTrial(work, event));
     case 'decided':
-      return { ...progress, bestScore: event.best_score, incumbent: incumbentAfter(progress, event) };
+      return decide(progress, event);
+    case 'waiting':
+      return { ...progress, waiting: { agent: event.agent, until: Date.parse(event.at) + event.left_ms } };
+    case 'noise':
     case 'warning':
     case 'run_stopped':
       return progress;
   }
 }
 
-type Decided = Extract<LoopEvent, { event: 'decided' }>;
-
-/** "iteration 2 reverted 0.72: Error handling rewrite (score 0.72 <= 0.78)" */
-export function decisionLine({ iteration, action, score, reason, changelog }: Decided): string {
-  const head = `iteration ${iteration} ${action} ${score === '' ? 'unmeasured' : score}`;
-  return action === 'baseline' ? head : `${head}: ${changelog} (${reason.replace(/^(keep|drop): /, '')})`;
+/** A pass that belongs to no iteration is over when an iteration begins. */
+function iterationsIn({ open }: Progress): readonly (readonly [string, OpenWork])[] {
+  return [...open].filter(([, { what }]) => what.type === 'iteration');
 }
 
-function incumbentAfter(progress: Progress, { action, iteration }: Decided): string | null {
-  return action === 'reverted' ? progress.incumbent : `v${iteration}`;
+function beginCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_started' }>): Progress {
+  const counted = { ...progress, waiting: null, calls: progress.calls + 1 };
+  const key = workKey(event);
+  const work = progress.open.get(key);
+  // A trial of a candidate that was dropped meanwhile may still be graded.
+  if (work === undefined && event.purpose === 'iteration' && event.iteration <= progress.decided) return counted;
+  return { ...counted, open: new Map([...progress.open, [key, startCall(work ?? workOfCall(event), event)]]) };
 }
 
-function waiting(ids: readonly string[]): ReadonlyMap<string, EvalMark> {
-  return new Map(ids.map((id) => [id, { type: 'waiting' }]));
-}
-
-function startCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_started' }>): Progress {
-  const started = { ...progress, calls: progress.calls + 1, improving: event.role === 'improver' };
-  return mark(started, event.eval_id, () => ({ type: 'running', role: event.role, what: '', call: event.call }));
-}
-
-function endCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_ended' }>): Progress {
+function finishCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_ended' }>): Progress {
   const cost = progress.cost === null || event.usage.cost_usd === null ? null : progress.cost + event.usage.cost_usd;
-  const ended =
-    [...progress.evals].find(([, mark]) => mark.type === 'running' && mark.call === event.call)?.[0] ?? null;
-  const isGraded = ended === null || progress.graded.has(ended);
-  return mark({ ...progress, cost }, isGraded ? null : ended, () => ({ type: 'ended' }));
+  return changeEach({ ...progress, cost }, (work) => endCall(work, event.call));
 }
 
-function markOf(event: Extract<LoopEvent, { event: 'trial_ended' }>): EvalMark {
-  return event.passed === null || event.total === null
-    ? { type: 'unmeasured', outcome: event.outcome }
-    : { type: 'graded', passed: event.passed, total: event.total };
+function alive(work: OpenWork, { call, what }: Extract<LoopEvent, { event: 'activity' }>): OpenWork {
+  const running = [...work.marks].find(([, mark]) => mark.type === 'running' && mark.call === call)?.[0] ?? null;
+  return marked(work, running, (old) => (old.type === 'running' ? { ...old, what } : old));
 }
 
-function mark(progress: Progress, evalId: string | null, change: (old: EvalMark) => EvalMark): Progress {
-  if (evalId === null) return progress;
-  const old = progress.evals.get(evalId) ?? { type: 'waiting' };
-  return { ...progress, evals: new Map([...progress.evals, [evalId, change(old)]]) };
+function decide(progress: Progress, event: Extract<LoopEvent, { event: 'decided' }>): Progress {
+  const { iteration, action, best_score } = event;
+  const open = new Map([...progress.open].filter(([key]) => key !== workKey(event)));
+  const incumbent = action === 'reverted' ? progress.incumbent : `v${iteration}`;
+  return { ...progress, open, decided: iteration, bestScore: best_score, incumbent };
+}
+
+function change(progress: Progress, key: string, how: (work: OpenWork) => OpenWork): Progress {
+  const work = progress.open.get(key);
+  return work === undefined ? progress : { ...progress, open: new Map([...progress.open, [key, how(work)]]) };
+}
+
+function changeEach(progress: Progress, how: (work: OpenWork) => OpenWork): Progress {
+  return { ...progress, open: new Map([...progress.open].map(([key, work]) => [key, how(work)])) };
 }

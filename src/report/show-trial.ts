@@ -1,3 +1,4 @@
+import type { CacheHit } from '../core/schema/trial.ts';
 import type { Paint } from './paint.ts';
 import { resultText, type ShownResult } from './show.ts';
 import { harmless } from './text.ts';
@@ -11,6 +12,8 @@ export interface ShownTrial {
   readonly trials: readonly ShownResult[];
   readonly outcome: string | null;
   readonly error: string | null;
+  /** null for a trial that was run here. */
+  readonly reused_from: CacheHit | null;
   /** null where the suite cannot be read. */
   readonly prompt: string | null;
   readonly expectations: readonly { readonly text: string; readonly passed: boolean; readonly evidence: string }[];
@@ -34,6 +37,7 @@ export function renderTrial(shown: ShownTrial, { paint }: { readonly paint: Pain
     ...(prompt === null ? [] : prompt.split('\n')).map((line) => `  ${paint('cyan', harmless(line))}`),
     ...expectations.flatMap((item) => itemLines(item, paint)),
     ...shown.suggestions.map((text) => `${paint('dim', 'suggested')}  ${harmless(text)}`),
+    ...reusedLines(shown.reused_from, paint),
     `${paint('dim', 'outputs')}     ${shown.outputs.length === 0 ? 'none' : shown.outputs.map(harmless).join(', ')}`,
     `${paint('dim', 'transcript')}  ${shown.transcript === null ? 'none' : harmless(shown.transcript)}`,
     ...(trials.length > 1 ? [`${paint('dim', 'trials')}      ${trialsText(trials, paint)}`] : []),
@@ -47,6 +51,12 @@ function placeOf({ iteration, eval_id, trial, trials }: ShownTrial): string {
 /** "1: 3/4; 2: 4/4" */
 function trialsText(trials: readonly ShownResult[], paint: Paint): string {
   return trials.map((one) => `${one.trial}: ${resultText(one, paint)}`).join('; ');
+}
+
+function reusedLines(hit: CacheHit | null, paint: Paint): readonly string[] {
+  if (hit === null) return [];
+  const where = `iteration ${hit.iteration}, eval ${hit.eval_id} of run ${hit.run_id} in ${hit.workspace}`;
+  return [`${paint('dim', 'reused')}      from ${harmless(where)}`];
 }
 
 function itemLines({ text, passed, evidence }: ShownTrial['expectations'][number], paint: Paint): readonly string[] {

@@ -1,6 +1,12 @@
+import type { Counted } from '../core/counted.ts';
+import type { Headline } from '../core/headline.ts';
 import type { Row } from '../core/schema/row.ts';
+import type { RoleSpend, Spend } from '../core/tally.ts';
+import { freshText } from './headline.ts';
 import type { Paint } from './paint.ts';
+import { roleCalls, tokenText } from './spend.ts';
 import { clockTime, harmless, money, pad } from './text.ts';
+import { verdictFacts } from './verdict-facts.ts';
 
 /** One iteration as a person wants to see it. */
 export interface ShownIteration {
@@ -15,10 +21,12 @@ export interface ShownIteration {
     readonly fixed: readonly string[];
     readonly broken: readonly string[];
     readonly expected: readonly string[];
+    /** Passed and failed among the trials of this iteration. */
+    readonly flaky: readonly string[];
   };
   readonly evals: readonly ShownEval[];
   /** null where it is not known. */
-  readonly spend: { readonly calls: number; readonly cost_usd: number | null; readonly duration_ms: number } | null;
+  readonly spend: (Omit<Spend, 'trials'> & { readonly roles: RoleSpend }) | null;
 }
 
 /** `passed` and `total` are null for a trial without a score. */
@@ -28,13 +36,23 @@ export interface ShownResult {
   readonly kind: string | null;
   readonly passed: number | null;
   readonly total: number | null;
+  /** The run that the trial was taken over from; null for one that was run here. */
+  readonly reused_from: string | null;
 }
 
 /** What the trials of an eval gave, all of them together: nothing where one of them has no score. */
-export interface ShownEval extends Omit<ShownResult, 'trial'> {
+export interface ShownEval extends Omit<ShownResult, 'trial' | 'reused_from'> {
   readonly eval_id: string;
   readonly trials: readonly ShownResult[];
   readonly incumbent: { readonly passed: number; readonly total: number } | null;
+}
+
+/** What the verdict rests on, and what came of it. */
+export interface Explained {
+  /** null under another rule than `race`. */
+  readonly counted: Counted | null;
+  /** Of the best version; null for any other. */
+  readonly headline: Headline | null;
 }
 
 interface Style {
@@ -42,14 +60,13 @@ interface Style {
 }
 
 /** `show N` for people. */
-export function renderIteration(shown: ShownIteration, { paint }: Style): string {
-  const { row, reason, hypothesis, files_changed, spend } = shown;
+export function renderIteration(shown: ShownIteration & Explained, { paint }: Style): string {
+  const { row, reason, hypothesis, files_changed, spend, counted, headline } = shown;
   const facts: readonly (readonly [string, string])[] = [
-    [
-      'score',
-      row === null ? 'not decided yet' : `${row.score === '' ? 'unmeasured' : row.score}, best ${row.best_score}`,
-    ],
+    ['score', row === null ? 'not decided yet' : `${scoreText(row, counted)}, best ${row.best_score}`],
     ...(reason === null ? [] : [['reason', reason] as const]),
+    ...(counted === null ? [] : verdictFacts(counted)),
+    ...(headline === null ? [] : [['result', freshText(headline)] as const]),
     ...(row === null ? [] : [['change', row.changelog] as const]),
     ...(hypothesis === null || hypothesis === '' ? [] : [['because', hypothesis] as const]),
     ...(files_changed.length === 0 ? [] : [['files', files_changed.join(', ')] as const]),
@@ -64,8 +81,17 @@ export function renderIteration(shown: ShownIteration, { paint }: Style): string
   ].join('\n');
 }
 
-function spendText({ calls, cost_usd, duration_ms }: NonNullable<ShownIteration['spend']>): string {
-  return `${calls} calls, ${clockTime(duration_ms)} of calls, ${money(cost_usd)}`;
+/** The score, or how far it got: a part of the evals has none. */
+function scoreText({ score }: Row, counted: Counted | null): string {
+  if (score !== '') return score;
+  const { evals_seen = null, evals_total = null } = counted ?? {};
+  const isPart = evals_seen !== null && evals_total !== null && evals_seen < evals_total;
+  return isPart ? `${evals_seen} of ${evals_total} evals tried` : 'unmeasured';
+}
+
+function spendText({ calls, cost_usd, duration_ms, tokens, roles }: NonNullable<ShownIteration['spend']>): string {
+  const parts = [`${calls} calls${roleCalls(roles)}`, `${clockTime(duration_ms)} of calls`, tokenText(tokens)];
+  return [...parts, money(cost_usd)].join(', ');
 }
 
 function evalLines(evals: readonly ShownEval[], paint: Paint): readonly string[] {
@@ -77,7 +103,14 @@ function evalResult(one: ShownEval, paint: Paint): string {
   const { trials, incumbent } = one;
   const many = trials.length > 1;
   const before = incumbent === null ? '' : `  was ${many ? mean(incumbent) : `${incumbent.passed}/${incumbent.total}`}`;
-  return `${many ? trialsText(one, paint) : resultText(one, paint)}${before}`;
+  return `${many ? trialsText(one, paint) : resultText(one, paint)}${before}${reusedText(trials)}`;
+}
+
+function reusedText(trials: readonly ShownResult[]): string {
+  const runs = trials.flatMap(({ reused_from }) => reused_from ?? []);
+  if (runs.length === 0) return '';
+  const some = runs.length < trials.length ? `${runs.length} of ${trials.length} ` : '';
+  return `  ${some}reused from run ${[...new Set(runs)].map(harmless).join(', ')}`;
 }
 
 /** "mean 0.8333: 3/4; 4/4; 3/4" */
@@ -92,14 +125,17 @@ function mean({ passed, total }: { readonly passed: number; readonly total: numb
 }
 
 /** "3/4", or why there is no score. */
-export function resultText({ passed, total, outcome, kind }: Omit<ShownResult, 'trial'>, paint: Paint): string {
+export function resultText(
+  { passed, total, outcome, kind }: Omit<ShownResult, 'trial' | 'reused_from'>,
+  paint: Paint,
+): string {
   if (passed === null || total === null) {
     return paint('red', `${outcome ?? 'no grading'}${kind === null ? '' : ` (${kind})`}, not measured`);
   }
   return paint(passed === total ? 'green' : 'yellow', `${passed}/${total}`);
 }
 
-function flipLines({ fixed, broken, expected }: ShownIteration['flips'], paint: Paint): readonly string[] {
+function flipLines({ fixed, broken, expected, flaky }: ShownIteration['flips'], paint: Paint): readonly string[] {
   const mark = (id: string): string => `${harmless(id)}${expected.includes(id) ? ' (expected)' : ''}`;
   const missed = expected.filter((id) => !fixed.includes(id));
   return [
@@ -108,5 +144,6 @@ function flipLines({ fixed, broken, expected }: ShownIteration['flips'], paint: 
     ...(missed.length === 0
       ? []
       : [`${paint('dim', 'expected')} ${missed.map(harmless).join(', ')}, and did not come`]),
+    ...(flaky.length === 0 ? [] : [`${paint('yellow', 'flaky')}    ${flaky.map(harmless).join(', ')}`]),
   ];
 }

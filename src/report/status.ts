@@ -1,6 +1,14 @@
+import { spentOwnBudget } from '../core/budget.ts';
+import type { Headline } from '../core/headline.ts';
+import type { CertificateRecord } from '../core/schema/certificate.ts';
 import type { Row } from '../core/schema/row.ts';
 import type { RunRecord, State } from '../core/schema/run.ts';
+import { ROLES } from '../core/schema/trial.ts';
+import type { SuiteNoise } from '../core/suite-noise.ts';
+import { freshText } from './headline.ts';
+import { noiseLine } from './noise.ts';
 import type { Paint } from './paint.ts';
+import { roleSpendText } from './spend.ts';
 import { clockTime, harmless, money } from './text.ts';
 
 /** Where a run stands, gathered from its workspace. */
@@ -13,13 +21,21 @@ export interface RunStatus {
   /** The incumbent's version; null before the baseline is decided. */
   readonly best: string | null;
   readonly last: Row | null;
+  /** The best version measured afresh; null where nothing was kept. */
+  readonly headline: Headline | null;
+  /** What a person should look at, with what each is about. */
+  readonly warnings: readonly { readonly kind: string; readonly message: string }[];
+  /** The newest certificate of each kind. */
+  readonly certificates: readonly Pick<CertificateRecord, 'kind' | 'verdict' | 'best'>[];
+  /** What chance does to the evals; null before the baseline. */
+  readonly noise: SuiteNoise | null;
   /** Trials of the open iteration that are finished. */
   readonly open_trials: number;
 }
 
 /** `status` for people: a few aligned lines. */
 export function renderStatus(status: RunStatus, { paint }: { readonly paint: Paint }): string {
-  const { run, state, last, best } = status;
+  const { run, state, last, noise, headline } = status;
   const facts: readonly (readonly [string, string])[] = [
     ['skill', `${run.skill.name} (${run.skill.path})`],
     ['run', `${run.run_id}, begun ${run.created_at}`],
@@ -28,7 +44,8 @@ export function renderStatus(status: RunStatus, { paint }: { readonly paint: Pai
       'at work',
       status.held_by === null ? stoppedText(state) : `process ${status.held_by.pid} on ${status.held_by.host}`,
     ],
-    ['best', best === null ? 'no score yet' : `${best} at ${last?.best_score ?? '–'}`],
+    ['best', bestText(status)],
+    ...(headline === null ? [] : [['result', freshText(headline)] as const]),
     [
       'last',
       last === null
@@ -38,10 +55,18 @@ export function renderStatus(status: RunStatus, { paint }: { readonly paint: Pai
     ...(status.open_trials > 0
       ? [['open', `${status.open_trials} finished trials wait for their iteration`] as const]
       : []),
-    ...(state === null ? [] : [['spend', spendText(state)] as const]),
-    ...(state?.warnings ?? []).map((warning) => ['warning', warning] as const),
+    ...(state === null ? [] : [['spend', spendText(state)] as const, ...roleFacts(state)]),
+    ...(noise === null ? [] : [['noise', noiseLine(noise)] as const]),
+    ...status.certificates.map(({ kind, verdict, best: claimed }) => [kind, `${verdict} (${claimed})`] as const),
+    ...status.warnings.map(({ message }) => ['warning', message] as const),
   ];
   return facts.map(([name, text]) => `${paint('dim', name.padEnd(9))}${harmless(text)}`).join('\n');
+}
+
+function bestText({ best, last, headline }: RunStatus): string {
+  if (best === null) return 'no score yet';
+  const steers = (headline?.estimate ?? null) === null ? '' : ', the estimate that steers the climb';
+  return `${best} at ${last?.best_score ?? '–'}${steers}`;
 }
 
 function agentNames({ agents }: RunStatus['run']): string {
@@ -55,7 +80,13 @@ function agentNames({ agents }: RunStatus['run']): string {
 function stoppedText(state: State | null): string {
   return state === null || state.stop_reason === null
     ? 'nobody; the same command goes on'
-    : `nobody; stopped by ${state.stop_reason}`;
+    : `nobody; stopped by ${spentOwnBudget(state.stop_reason, state.limits) ? 'its own budget' : state.stop_reason}`;
+}
+
+/** What each role that was called used. */
+function roleFacts({ spend: { roles } }: State): readonly (readonly [string, string])[] {
+  if (roles === undefined) return [];
+  return ROLES.filter((role) => roles[role].calls > 0).map((role) => [role, roleSpendText(roles[role])]);
 }
 
 function spendText({ spend }: State): string {

@@ -29,6 +29,16 @@ export function cutTo(text: string, columns: number): string {
   return columns < 1 ? '' : `${cut}…`;
 }
 
+/** The text broken at blanks into at most `most` lines of `columns` terminal cells, further ones indented; the last is cut. */
+export function linesOf(text: string, columns: number, most: number): readonly string[] {
+  if (most === 1 || stringWidth(text) <= columns) return [cutTo(text, columns)];
+  const words = text.split(/(?<=\S) /);
+  let count = words.length;
+  while (count > 1 && stringWidth(words.slice(0, count).join(' ')) > columns) count -= 1;
+  const [line, rest] = [words.slice(0, count).join(' '), words.slice(count).join(' ')];
+  return rest === '' ? [cutTo(line, columns)] : [cutTo(line, columns), ...linesOf(`  ${rest}`, columns, most - 1)];
+}
+
 /** The text filled up with blanks to `columns` terminal cells. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - cellsOf(text)));
@@ -45,4 +55,14 @@ export function clockTime(ms: number): string {
 /** "$0.12", or "cost unknown". */
 export function money(usd: number | null): string {
   return usd === null ? 'cost unknown' : `$${usd.toFixed(2)}`;
+}
+
+/** "waiting for claude: 4:30 left" */
+export function waitingLine(agent: string, leftMs: number): string {
+  return `waiting for ${harmless(agent)}: ${clockTime(Math.ceil(leftMs / 1000) * 1000)} left`;
+}
+
+/** Points of a score, 0–1: "7.5" for 0.0746. */
+export function points(share: number): string {
+  return (100 * share).toFixed(1);
 }

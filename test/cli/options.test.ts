@@ -49,6 +49,29 @@ describe('whole numbers', () => {
   });
 });
 
+describe('bounds of a run', () => {
+  it('are lifted by none', () => {
+    const flags = ['trials', 'cost', 'tokens', 'time', 'reverts'].flatMap((cap) => [`--max-${cap}`, 'none']);
+    expect(limitsOf(parse(...flags).flags)).toEqual({
+      max_trials: null,
+      max_cost_usd: null,
+      max_tokens: null,
+      max_time_ms: null,
+      max_reverts: null,
+    });
+  });
+
+  it('of the program itself are lifted by a number of iterations', () => {
+    expect(limitsOf(parse('--iterations', '7').flags)).toEqual({ iterations: 7, own_budget: false });
+    expect(limitsOf(parse('--iterations', '+7').flags)).toEqual({ own_budget: false });
+  });
+
+  it('and proposals are chosen by auto', () => {
+    const { flags } = parse('--proposals', 'auto', '--final-passes', 'auto');
+    expect([configOf(flags), limitsOf(flags)]).toEqual([{}, { final_passes: null }]);
+  });
+});
+
 describe('amounts of money', () => {
   it.each([
     ['0.50', 0.5],

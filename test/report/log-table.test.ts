@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import type { Counted } from '../../src/core/counted.ts';
 import type { Row } from '../../src/core/schema/row.ts';
-import { renderLog } from '../../src/report/log-table.ts';
+import { type LogEntry, renderLog } from '../../src/report/log-table.ts';
 import { plain } from '../../src/report/paint.ts';
+import { NOTHING_COUNTED } from './counted.ts';
 import { BY_TAG, NASTY } from './paints.ts';
 
 const WIDE = { columns: Number.POSITIVE_INFINITY, paint: plain };
@@ -89,7 +91,60 @@ iteration  score   best                          action    change
   });
 });
 
-function row(iteration: number, ...rest: [string, string, Row['action'], string]): Row {
+function row(iteration: number, ...rest: [string, string, Row['action'], string]): LogEntry {
   const [score, best_score, action, changelog] = rest;
-  return { iteration, timestamp: '2025-01-15T10:30:00+00:00', score, best_score, action, changelog };
+  const row = { iteration, timestamp: '2025-01-15T10:30:00+00:00', score, best_score, action, changelog };
+  return { row, counted: null };
 }
+
+function counted(entry: LogEntry, parts: Partial<Counted>): LogEntry {
+  return { ...entry, counted: { ...NOTHING_COUNTED, ...parts } };
+}
+
+const ALL = { evals_seen: 12, evals_total: 12, estimate_sd: 0.0771 };
+const RACE = [
+  counted(row(0, '0.5625', '0.5625', 'baseline', 'Initial evaluation'), { ...ALL, estimate: 0.5625 }),
+  counted(row(1, '0.8125', '0.6914', 'kept', 'Added step-by-step instructions'), {
+    ...ALL,
+    estimate: 0.6914,
+    p_better: 0.687,
+  }),
+  counted(row(2, '', '0.6756', 'reverted', 'Error handling rewrite'), {
+    ...ALL,
+    evals_seen: 3,
+    estimate: 0.55,
+    p_better: 0.004,
+  }),
+  counted(row(3, '', '0.6756', 'reverted', 'Error handling rewrite'), {}),
+];
+
+describe('the log of a run under rule race', () => {
+  it('shows what was measured beside what it counts for, and how far a dropped candidate got', () => {
+    expect(`\n${renderLog(RACE, WIDE)}\n`).toBe(`
+iteration  measured  counted      best    P      action    change
+0          0.5625    0.56 ± 0.08  0.5625         baseline  Initial evaluation
+1          0.8125    0.69 ± 0.08  0.6914  69 %   kept      Added step-by-step instructions
+2          3 of 12   0.55 ± 0.08  0.6756  < 1 %  reverted  Error handling rewrite
+3          –         –            0.6756         reverted  Error handling rewrite
+`);
+  });
+
+  it('shows a dash where all was tried and not all could be measured', () => {
+    const entry = counted(row(4, '', '0.5', 'reverted', 'slow'), { ...ALL, estimate: 0.4, p_better: 0.3 });
+    expect(renderLog([entry], WIDE).split('\n')[1]).toMatch(/^4 {10}– {9}0\.40 ± 0\.08 /);
+  });
+
+  it('widens a column for a large suite', () => {
+    const entry = counted(row(4, '', '0.5', 'reverted', 'slow'), { ...ALL, evals_seen: 250, evals_total: 1000 });
+    expect(renderLog([entry], WIDE).split('\n')[1]).toMatch(/^4 {10}250 of 1000 {2}– /);
+  });
+
+  it.each([80, 100])('keeps its columns at %i, beside wide characters', (columns) => {
+    const entries = [...RACE, counted(row(5, '', '1', 'reverted', '日本語の説明を足す👩‍🚀'.repeat(5)), {})];
+    const lines = renderLog(entries, { columns, paint: plain }).split('\n');
+    expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([]);
+    const actions = ['action', 'baseline', 'kept', 'reverted', 'reverted', 'reverted'];
+    expect(lines.map((line) => line.slice(49, 59))).toEqual(actions.map((action) => action.padEnd(10)));
+    expect(stringWidth(lines.at(-1) ?? '')).toBeGreaterThan(columns - 3);
+  });
+});

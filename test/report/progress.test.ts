@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LoopEvent } from '../../src/core/events.ts';
-import { decisionLine, foldProgress, type Progress, startProgress } from '../../src/report/progress.ts';
+import { extentOf, type OpenWork } from '../../src/report/open-work.ts';
+import { foldProgress, type Progress, startProgress } from '../../src/report/progress.ts';
 import { at, callEnded, callStarted, decided, iterationStarted, runStarted, trialEnded } from '../core/run-events.ts';
 
 const BEGUN = [runStarted(), iterationStarted(1, 'v0', ['a', 'b'])];
@@ -9,28 +10,38 @@ function told(...events: readonly LoopEvent[]): Progress {
   return events.reduce(foldProgress, startProgress(1000));
 }
 
-function markOf(progress: Progress, evalId = 'a'): unknown {
-  return progress.evals.get(evalId);
+function workOf(progress: Progress, key = 'iteration-1'): OpenWork {
+  const work = progress.open.get(key);
+  if (work === undefined) throw new Error(`${key} is not under way`);
+  return work;
+}
+
+function markOf(progress: Progress, evalId = 'a', key = 'iteration-1'): unknown {
+  return workOf(progress, key).marks.get(evalId);
 }
 
 function activity(eval_id: string | null, what: string): LoopEvent {
   return { event: 'activity', call: 'c1', iteration: 1, eval_id, what };
 }
 
-function proposed(changelog: string): LoopEvent {
+function proposed(changelog: string): Extract<LoopEvent, { event: 'proposed' }> {
   return { event: 'proposed', at: at(0), iteration: 1, changelog, rejected: null };
 }
 
 describe('the progress of a run', () => {
   it('begins at the given time, with nothing done and nothing spent', () => {
-    expect(told()).toMatchObject({ startedAt: 1000, iteration: 0, calls: 0, cost: 0, bestScore: null });
+    expect(told()).toMatchObject({ startedAt: 1000, open: new Map(), calls: 0, cost: 0, bestScore: null });
     expect(told(runStarted()).skill).toBe('release-notes');
   });
 
-  it('has every eval wait when an iteration begins, and forgets the one before', () => {
-    const progress = told(...BEGUN, proposed('shorter'), trialEnded('a', 'timeout'), iterationStarted(2, 'v1', ['b']));
-    expect(progress).toMatchObject({ iteration: 2, incumbent: 'v1', changelog: null });
-    expect([...progress.evals]).toEqual([['b', { type: 'waiting' }]]);
+  it('has every eval wait when an iteration begins', () => {
+    const progress = told(...BEGUN);
+    expect(progress.incumbent).toBe('v0');
+    expect(workOf(progress)).toMatchObject({ what: { type: 'iteration', number: 1 }, changelog: null });
+    expect([...workOf(progress).marks]).toEqual([
+      ['a', { type: 'waiting' }],
+      ['b', { type: 'waiting' }],
+    ]);
   });
 
   it('follows an eval from its first call to its end', () => {
@@ -77,9 +88,11 @@ describe('the progress of a run', () => {
 
   it('knows when the improver is at work and what it proposed', () => {
     const improving = told(...BEGUN, callStarted('improver', null));
-    expect(improving).toMatchObject({ improving: true, calls: 1 });
+    expect(improving.calls).toBe(1);
+    expect(workOf(improving).improving).toBe(true);
     expect(markOf(improving)).toEqual({ type: 'waiting' });
-    expect(foldProgress(improving, proposed('shorter'))).toMatchObject({ improving: false, changelog: 'shorter' });
+    const edited = foldProgress(improving, proposed('shorter'));
+    expect(workOf(edited)).toMatchObject({ improving: false, changelog: 'shorter' });
   });
 
   it('counts calls and adds up the cost until one of them does not tell', () => {
@@ -104,19 +117,79 @@ describe('the progress of a run', () => {
   });
 });
 
-describe('the line of a decision', () => {
-  it.each([
-    [{}, 'iteration 2 reverted 0.72: Error handling rewrite (score 0.72 <= 0.78)'],
-    [
-      { action: 'kept', score: '0.85', reason: 'keep: score 0.85 > 0.78' },
-      'iteration 2 kept 0.85: Error handling rewrite (score 0.85 > 0.78)',
-    ],
-    [
-      { score: '', reason: 'undecided: 60 % measured, 80 % needed' },
-      'iteration 2 reverted unmeasured: Error handling rewrite (undecided: 60 % measured, 80 % needed)',
-    ],
-    [{ iteration: 0, action: 'baseline', score: '0.66', reason: 'baseline' }, 'iteration 0 baseline 0.66'],
-  ] as const)('with %j is %s', (parts, line) => {
-    expect(decisionLine(decided(parts))).toBe(line);
+describe('iterations side by side', () => {
+  const begin = (iteration: number) => ({ ...iterationStarted(iteration, 'v4', ['a', 'b', 'c']), first_look: 1 });
+  const FOUR = [runStarted(), begin(5), begin(6), begin(7), begin(8)];
+  const call = (name: string, iteration: number, eval_id: string) => {
+    return { ...callStarted('executor', eval_id), call: name, iteration };
+  };
+  const ended = (iteration: number, eval_id: string) => {
+    return { ...trialEnded(eval_id, { passed: 1, total: 2 }), iteration };
+  };
+
+  it('are all open, each with its own changelog and marks, however their events come', () => {
+    const progress = told(
+      ...FOUR,
+      { ...proposed('six'), iteration: 6 },
+      call('c1', 6, 'a'),
+      call('c2', 5, 'a'),
+      { event: 'activity', call: 'c2', iteration: 5, eval_id: 'a', what: 'Bash' },
+      ended(6, 'a'),
+    );
+    expect([...progress.open.keys()]).toEqual(['iteration-5', 'iteration-6', 'iteration-7', 'iteration-8']);
+    expect([5, 6, 7].map((number) => workOf(progress, `iteration-${number}`).changelog)).toEqual([null, 'six', null]);
+    expect(markOf(progress, 'a', 'iteration-5')).toMatchObject({ type: 'running', what: 'Bash' });
+    expect(markOf(progress, 'a', 'iteration-6')).toEqual({ type: 'graded', passed: 1, total: 2 });
+    expect(markOf(progress, 'a', 'iteration-7')).toEqual({ type: 'waiting' });
+  });
+
+  it('count what has ended, of the trials after which they are judged next', () => {
+    const steps = [
+      call('c1', 5, 'a'),
+      ended(5, 'a'),
+      call('c2', 5, 'b'),
+      ended(5, 'b'),
+      call('c3', 5, 'c'),
+      ended(5, 'c'),
+    ];
+    const extents = steps.map((_, index) =>
+      extentOf(workOf(told(...FOUR, ...steps.slice(0, index + 1)), 'iteration-5')),
+    );
+    expect(extents.map((extent) => `${extent.ended}/${extent.of}`)).toEqual(['0/1', '1/1', '1/3', '2/3', '2/3', '3/3']);
+    const again = { ...call('c4', 5, 'a'), trial: 2 };
+    expect(extentOf(workOf(told(...FOUR, ...steps, again), 'iteration-5'))).toEqual({ ended: 3, of: 6 });
+  });
+
+  it('are over when they are decided, and a call that comes late opens none of them again', () => {
+    const dropped = told(...FOUR, decided({ iteration: 5 }), decided({ iteration: 6 }), call('c9', 6, 'a'));
+    expect([...dropped.open.keys()]).toEqual(['iteration-7', 'iteration-8']);
+    expect(dropped.calls).toBe(1);
+  });
+});
+
+describe('a pass that belongs to no iteration', () => {
+  const started = { event: 'pass_started', at: at(0), purpose: 'final-3', pass: 1, trials: 4 } as const;
+  const call = (name: string, iteration: number) => {
+    return { ...callStarted('executor', 'a'), call: name, iteration, purpose: 'final-3' };
+  };
+  const over = { ...trialEnded('a', { passed: 2, total: 2 }), iteration: 3, purpose: 'final-3' };
+
+  it('marks the trials of its versions apart, and counts them', () => {
+    const progress = told(runStarted(), started, call('c1', 0), call('c2', 3), over);
+    const work = workOf(progress, 'final-3');
+    expect(work.what).toEqual({ type: 'pass', purpose: 'final-3', pass: 1, trials: 4 });
+    expect([...work.marks].map(([key, { type }]) => `${key} ${type}`)).toEqual(['v0 a running', 'v3 a graded']);
+    expect(extentOf(work)).toEqual({ ended: 1, of: 4 });
+  });
+
+  it('begins anew with every pass, and ends when an iteration begins', () => {
+    const second = told(runStarted(), started, call('c1', 0), { ...started, pass: 2, trials: 2 });
+    expect(extentOf(workOf(second, 'final-3'))).toEqual({ ended: 0, of: 2 });
+    expect([...foldProgress(second, iterationStarted(4, 'v3', ['a'])).open.keys()]).toEqual(['iteration-4']);
+  });
+
+  it('is seen by its calls where nobody told that it began', () => {
+    const progress = told(runStarted(), { ...call('c1', 2), purpose: 'ceiling-2' });
+    expect(extentOf(workOf(progress, 'ceiling-2'))).toEqual({ ended: 0, of: null });
   });
 });

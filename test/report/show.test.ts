@@ -1,13 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../src/report/paint.ts';
-import { renderIteration, type ShownEval, type ShownIteration, type ShownResult } from '../../src/report/show.ts';
+import {
+  type Explained,
+  renderIteration,
+  type ShownEval,
+  type ShownIteration,
+  type ShownResult,
+} from '../../src/report/show.ts';
 import { renderTrial, type ShownTrial } from '../../src/report/show-trial.ts';
+import { FINAL } from '../core/final.ts';
+import { COUNTED, NOTHING_COUNTED } from './counted.ts';
 
 /** An eval with one trial. */
 function shownEval(eval_id: string, parts: Partial<ShownResult>, incumbent: ShownEval['incumbent'] = null): ShownEval {
-  const result = { outcome: 'graded', kind: null, passed: null, total: null, ...parts };
-  return { eval_id, ...result, trials: [{ trial: 1, ...result }], incumbent };
+  const { reused_from = null, ...rest } = parts;
+  const result = { outcome: 'graded', kind: null, passed: null, total: null, ...rest };
+  return { eval_id, ...result, trials: [{ trial: 1, ...result, reused_from }], incumbent };
 }
+
+const UNKNOWN = { cost_usd: null, tokens: null, duration_ms: 0 };
+const ROLE_SPEND = {
+  executor: { calls: 4, ...UNKNOWN },
+  judge: { calls: 0, ...UNKNOWN },
+  improver: { calls: 2, ...UNKNOWN },
+};
 
 const ITERATION: ShownIteration = {
   iteration: 2,
@@ -22,17 +38,51 @@ const ITERATION: ShownIteration = {
   reason: 'drop: score 0.72 <= 0.78',
   hypothesis: 'Errors are hidden.',
   files_changed: ['SKILL.md', 'scripts/run'],
-  flips: { fixed: ['1#2', 'dates#1'], broken: ['1#3'], expected: ['dates#1', '1#9'] },
+  flips: { fixed: ['1#2', 'dates#1'], broken: ['1#3'], expected: ['dates#1', '1#9'], flaky: ['3#1'] },
   evals: [
     shownEval('1', { passed: 3, total: 4 }, { passed: 2, total: 4 }),
-    shownEval('dates', { passed: 2, total: 2 }),
+    shownEval('dates', { passed: 2, total: 2, reused_from: 'a1b2' }),
     shownEval('3', { outcome: 'timeout' }, { passed: 1, total: 1 }),
     shownEval('4', { outcome: 'agent_error', kind: 'crash' }),
   ],
-  spend: { calls: 6, cost_usd: 0.125, duration_ms: 65_000 },
+  spend: { calls: 6, cost_usd: 0.125, tokens: 12_345, duration_ms: 65_000, roles: ROLE_SPEND },
 };
 
-const render = (shown: Partial<ShownIteration> = {}) => renderIteration({ ...ITERATION, ...shown }, { paint: plain });
+const render = (shown: Partial<ShownIteration & Explained> = {}) =>
+  renderIteration({ ...ITERATION, counted: null, headline: null, ...shown }, { paint: plain });
+
+describe('an iteration under rule race', () => {
+  const row = { ...ITERATION.row, score: '' } as NonNullable<ShownIteration['row']>;
+
+  it('is shown with what its verdict rests on, and the best one with the result', () => {
+    const headline = { type: 'fresh', final: FINAL, estimate: '0.78' } as const;
+    expect(render({ counted: COUNTED, headline }).split('\n').slice(1, 6)).toEqual([
+      'score    0.72, best 0.78',
+      'reason   drop: score 0.72 <= 0.78',
+      'counted  as 0.69 ± 0.08, with 95 % between 0.54 and 0.84, after 4 trials of 4 of 4 evals',
+      'judged   at look 4: +1.9 ± 3.9 points against the incumbent, 69 % likely better, 60 % asked for',
+      'result   0.58 → 0.83, +25 ± 9 points on 2 fresh passes of 12 evals',
+    ]);
+  });
+
+  it('says how far a dropped candidate got', () => {
+    const counted = { ...COUNTED, evals_seen: 1, trials: 1, delta: -0.004 };
+    expect(render({ row, counted }).split('\n').slice(1, 5)).toEqual([
+      'score    1 of 4 evals tried, best 0.78',
+      'reason   drop: score 0.72 <= 0.78',
+      'counted  as 0.69 ± 0.08, with 95 % between 0.54 and 0.84, after 1 trial of 1 of 4 evals',
+      'judged   at look 4: -0.4 ± 3.9 points against the incumbent, 69 % likely better, 60 % asked for',
+    ]);
+    expect(render({ row, counted: COUNTED })).toContain('score    unmeasured, best 0.78');
+  });
+
+  it('has no numbers where nothing was tried, and no probability for the baseline', () => {
+    expect(render({ counted: NOTHING_COUNTED })).toBe(render());
+    const baseline = { ...COUNTED, look: null, p_better: null };
+    expect(render({ counted: baseline })).toContain('\ncounted  as 0.69');
+    expect(render({ counted: baseline })).not.toContain('judged');
+  });
+});
 
 describe('an iteration', () => {
   it('is shown with what was tried, what came of it, and why', () => {
@@ -43,15 +93,16 @@ describe('an iteration', () => {
       'change   Error handling rewrite',
       'because  Errors are hidden.',
       'files    SKILL.md, scripts/run',
-      'spend    6 calls, 1:05 of calls, $0.13',
+      'spend    6 calls (executor 4, improver 2), 1:05 of calls, 12.3k tokens, $0.13',
       '',
       '  1      3/4  was 2/4',
-      '  dates  2/2',
+      '  dates  2/2  reused from run a1b2',
       '  3      timeout, not measured  was 1/1',
       '  4      agent_error (crash), not measured',
       'fixed    1#2, dates#1 (expected)',
       'broken   1#3',
       'expected 1#9, and did not come',
+      'flaky    3#1',
     ]);
   });
 
@@ -66,7 +117,7 @@ describe('an iteration', () => {
   });
 
   it('of another tool is shown with what there is', () => {
-    const flips = { fixed: [], broken: [], expected: [] };
+    const flips = { fixed: [], broken: [], expected: [], flaky: [] };
     const theirs = { reason: null, hypothesis: null, files_changed: [], spend: null, flips };
     const evals = [shownEval('1', { outcome: null })];
     expect(render({ ...theirs, evals }).split('\n')).toEqual([
@@ -81,7 +132,7 @@ describe('an iteration', () => {
   it('with several trials of an eval is shown with their mean and each of them', () => {
     const each = ([passed, total]: readonly (number | null)[], index: number): ShownResult => {
       const outcome = passed === null ? 'timeout' : 'graded';
-      return { trial: index + 1, outcome, kind: null, passed: passed ?? null, total: total ?? null };
+      return { trial: index + 1, outcome, kind: null, passed: passed ?? null, total: total ?? null, reused_from: null };
     };
     const evals: readonly ShownEval[] = [
       {
@@ -107,8 +158,8 @@ describe('an iteration', () => {
   });
 
   it('with unknown costs says so', () => {
-    expect(render({ spend: { calls: 1, cost_usd: null, duration_ms: 0 } })).toContain(
-      '1 calls, 0:00 of calls, cost unknown',
+    expect(render({ spend: { calls: 1, cost_usd: null, tokens: null, duration_ms: 0, roles: ROLE_SPEND } })).toContain(
+      ', 0:00 of calls, tokens unknown, cost unknown',
     );
   });
 
@@ -117,7 +168,7 @@ describe('an iteration', () => {
     const row = { ...ITERATION.row, changelog: evil } as NonNullable<ShownIteration['row']>;
     const [first] = ITERATION.evals;
     const evals = first === undefined ? [] : [{ ...first, eval_id: evil }];
-    const flips = { fixed: [evil], broken: [evil], expected: [evil] };
+    const flips = { fixed: [evil], broken: [evil], expected: [evil], flaky: [evil] };
     const text = render({ row, evals, flips, reason: evil, hypothesis: evil, files_changed: [evil] });
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
     expect(text.split('\n').filter((line) => line.startsWith('fixed'))).toHaveLength(1);
@@ -128,9 +179,10 @@ const TRIAL: ShownTrial = {
   iteration: 1,
   eval_id: 'dates',
   trial: 1,
-  trials: [{ trial: 1, outcome: 'graded', kind: null, passed: 1, total: 2 }],
+  trials: [{ trial: 1, outcome: 'graded', kind: null, passed: 1, total: 2, reused_from: null }],
   outcome: 'graded',
   error: null,
+  reused_from: null,
   prompt: 'Write it.\nWith dates.',
   expectations: [
     { text: 'has a date', passed: true, evidence: 'line 1 says 2025' },
@@ -158,8 +210,15 @@ describe('a trial', () => {
     ]);
   });
 
+  it('that was taken over says from where', () => {
+    const hit = { run_id: 'a1b2', workspace: '../old', iteration: 3, eval_id: 'dates' };
+    expect(render({ reused_from: hit })).toContain(
+      'reused      from iteration 3, eval dates of run a1b2 in ../old\noutputs',
+    );
+  });
+
   it('of several is told by its number, with what the others gave', () => {
-    const other = { trial: 3, outcome: 'agent_error', kind: 'crash', passed: null, total: null };
+    const other = { trial: 3, outcome: 'agent_error', kind: 'crash', passed: null, total: null, reused_from: null };
     const lines = render({ trial: 3, trials: [...TRIAL.trials, other] }).split('\n');
     expect(lines[0]).toBe('iteration 1, eval dates, trial 3: 1 of 2 expectations pass');
     expect(lines.at(-1)).toBe('trials      1: 1/2; 3: agent_error (crash), not measured');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { State } from '../../src/core/schema/run.ts';
 import { plain } from '../../src/report/paint.ts';
 import { type RunStatus, renderStatus } from '../../src/report/status.ts';
+import { FINAL } from '../core/final.ts';
 import { BY_TAG, NASTY, NASTY_SHOWN } from './paints.ts';
 
 const AGENT = { name: 'claude', version: '2.0.1', model: 'sonnet' };
@@ -10,8 +11,19 @@ const STATE: State = {
   phase: 'stopped',
   iteration: 4,
   incumbent: 'v3',
-  limits: { iterations: 5, max_trials: null, max_time_ms: null, max_reverts: 3, concurrency: 4 },
-  spend: { calls: 31, trials: 20, cost_usd: null, duration_ms: 65_000 },
+  limits: {
+    iterations: 5,
+    max_trials: null,
+    max_cost_usd: null,
+    max_tokens: null,
+    max_time_ms: null,
+    max_reverts: 3,
+    concurrency: 4,
+    final_passes: null,
+    own_budget: true,
+    speculate: false,
+  },
+  spend: { calls: 31, trials: 20, cost_usd: null, tokens: null, duration_ms: 65_000 },
   stop_reason: 'reverts',
   warnings: [],
 };
@@ -34,6 +46,10 @@ const STATUS: RunStatus = {
     action: 'kept',
     changelog: 'Shorter examples',
   },
+  headline: null,
+  warnings: [],
+  certificates: [],
+  noise: null,
   open_trials: 0,
 };
 
@@ -55,6 +71,16 @@ spend    31 calls, 20 trials, 1:05, cost unknown
 `);
   });
 
+  it('has as its result the best version measured afresh, and under rule race the estimate as what steered', () => {
+    const facts = factsOf({ headline: { type: 'fresh', final: FINAL, estimate: '0.85' } });
+    expect(facts.get('best')).toBe('v3 at 0.85, the estimate that steers the climb');
+    expect(facts.get('result')).toBe('0.58 → 0.83, +25 ± 9 points on 2 fresh passes of 12 evals');
+    const strict = factsOf({ headline: { type: 'fresh', final: FINAL, estimate: null } });
+    expect(strict.get('best')).toBe('v3 at 0.85');
+    const running = factsOf({ headline: { type: 'not fresh', best: 'v3', estimate: '0.85' } });
+    expect(running.get('result')).toBe('not measured afresh');
+  });
+
   it('before the baseline has neither score nor spend', () => {
     const facts = factsOf({ state: null, best: null, last: null });
     expect(facts.get('best')).toBe('no score yet');
@@ -69,7 +95,7 @@ spend    31 calls, 20 trials, 1:05, cost unknown
   });
 
   it('says what waits and what was odd, and only then', () => {
-    const facts = factsOf({ open_trials: 3, state: { ...STATE, warnings: ['a key is unknown'] } });
+    const facts = factsOf({ open_trials: 3, warnings: [{ kind: 'evals', message: 'a key is unknown' }] });
     expect(facts.get('open')).toBe('3 finished trials wait for their iteration');
     expect(facts.get('warning')).toBe('a key is unknown');
     expect([...factsOf({}).keys()]).not.toContain('open');
@@ -82,7 +108,7 @@ spend    31 calls, 20 trials, 1:05, cost unknown
   it('lets nothing that others wrote steer the terminal', () => {
     const { run } = STATUS;
     const skill = { name: NASTY, path: `/${NASTY}`, tree_hash: '' };
-    const facts = factsOf({ run: { ...run, skill }, state: { ...STATE, warnings: [NASTY] } });
+    const facts = factsOf({ run: { ...run, skill }, warnings: [{ kind: 'other', message: NASTY }] });
     expect(facts.get('skill')).toBe(`${NASTY_SHOWN} (/${NASTY_SHOWN})`);
     expect(facts.get('warning')).toBe(NASTY_SHOWN);
     expect(facts.size).toBe(8);

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { plain, type Style } from '../../src/report/paint.ts';
 import { paintLine } from '../../src/report/painted-line.ts';
-import { cellsOf, clockTime, cutTo, harmless, money, pad } from '../../src/report/text.ts';
+import { cellsOf, clockTime, cutTo, harmless, linesOf, money, pad } from '../../src/report/text.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -155,5 +155,35 @@ describe('a time', () => {
 describe('money', () => {
   it('has cents, and is not 0 where nobody knows it', () => {
     expect([0, 0.125, 12, null].map(money)).toEqual(['$0.00', '$0.13', '$12.00', 'cost unknown']);
+  });
+});
+
+describe('a text over several lines', () => {
+  it.each([
+    ['short', [10, 2], ['short']],
+    ['one two three four', [9, 3], ['one two', '  three', '  four']],
+    ['one two three four', [9, 2], ['one two', '  three …']],
+    ['one two three four', [9, 1], ['one two …']],
+    ['unbreakable words', [6, 2], ['unbre…', '  wor…']],
+    ['日本 語の 説明', [6, 3], ['日本', '  語の', '  説明']],
+    ['', [5, 2], ['']],
+  ] as const)('%j within cells and lines %j', (text, [columns, most], lines) => {
+    expect(linesOf(text, columns, most)).toEqual(lines);
+  });
+
+  it('has no line beyond the width, and no more lines than asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 1, max: 4 }),
+        (text, columns, most) => {
+          const lines = linesOf(text, columns, most);
+          expect(lines.length).toBeLessThanOrEqual(most);
+          expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([]);
+        },
+      ),
+      { seed: 19 },
+    );
   });
 });

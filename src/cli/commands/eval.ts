@@ -3,7 +3,7 @@ import { withMeasureFlags } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
 export function evalCommand(shell: Shell): Command {
-  return withMeasureFlags(new Command('eval'), ['improver', 'iterations', 'max-reverts'])
+  return withMeasureFlags(new Command('eval'), ['improver', 'iterations', 'max-reverts', 'reuse'])
     .description('measure the skill once; a later `improve` takes it as its baseline')
     .argument('<skill>', 'folder with a SKILL.md and evals/evals.json')
     .option('--eval <ID>', 'only this eval')

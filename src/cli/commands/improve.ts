@@ -21,6 +21,7 @@ Examples:
   $ skillratchet improve ./my-skill
   $ skillratchet improve ./my-skill --agent claude:opus --iterations 10 --max-time 2h
   $ skillratchet improve ./my-skill --agent command:./my-agent --max-trials 200
+  $ skillratchet improve ./my-skill --max-cost 20 --iterations +5
   $ skillratchet improve ./my-skill --dry-run
 
 Stop it whenever you like: the same command goes on where it stopped.`;

@@ -15,9 +15,17 @@ export function logCommand(shell: Shell): Command {
     .addHelpText('after', '\nExamples:\n  $ skillratchet log\n  $ skillratchet log ./my-skill --json')
     .action(async (folder: string | undefined, flags: LogFlags) => {
       const { readResults } = await import('../results-in.ts');
+      const { headlineLines } = await import('../../report/headline.ts');
       const { renderLog } = await import('../../report/log-table.ts');
-      const { rows, problems } = await readResults(shell, flags.workspace ?? folder);
+      const { noiseLine } = await import('../../report/noise.ts');
+      const { entries, estimates, headline, problems, noise } = await readResults(shell, flags.workspace ?? folder);
       for (const problem of problems) shell.report(`warning: ${problem}`);
-      shell.print(flags.json ? JSON.stringify({ rows }) : renderLog(rows, shell));
+      if (flags.json) {
+        const final = headline?.type === 'fresh' ? headline.final : null;
+        return shell.print(JSON.stringify({ rows: entries.map(({ row }) => row), estimates, final, noise }));
+      }
+      shell.print(renderLog(entries, shell));
+      if (headline !== null) shell.print(`\n${headlineLines(headline).join('\n')}`);
+      if (noise !== null) shell.print(`\n${noiseLine(noise)}`);
     });
 }

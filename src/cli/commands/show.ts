@@ -29,12 +29,12 @@ export function showCommand(shell: Shell): Command {
         const shown = await shownTrial(shell, inspected, trial);
         return shell.print(flags.json ? JSON.stringify(shown) : renderTrial(shown, shell));
       }
-      const { iterationRecord, shownIteration } = await import('../show-iteration.ts');
+      const { explained, iterationRecord, shownIteration } = await import('../show-iteration.ts');
       const { renderIteration } = await import('../../report/show.ts');
       shell.print(
         flags.json
           ? JSON.stringify(await iterationRecord(inspected))
-          : renderIteration(await shownIteration(inspected), shell),
+          : renderIteration({ ...(await shownIteration(inspected)), ...(await explained(inspected)) }, shell),
       );
     });
 }

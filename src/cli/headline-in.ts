@@ -1,0 +1,17 @@
+import { type Headline, headlineOf } from '../core/headline.ts';
+import type { Decision } from '../core/schema/decision.ts';
+import { finalSchema } from '../core/schema/final.ts';
+import type { Workspace } from '../store/layout.ts';
+import { readRecord } from '../store/records.ts';
+import { incumbentAfter } from '../store/run-state.ts';
+
+/** The headline of a run after these decisions; null where there is nothing to say. */
+export async function readHeadline(
+  workspace: Workspace,
+  decisions: readonly Pick<Decision, 'rule' | 'iteration' | 'decision' | 'row'>[],
+): Promise<Headline | null> {
+  const last = decisions.at(-1);
+  if (last === undefined) return null;
+  const final = await readRecord(workspace.final, finalSchema);
+  return headlineOf({ rule: last.rule, best: incumbentAfter(decisions), score: last.row.best_score, final });
+}
