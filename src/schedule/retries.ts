@@ -1,5 +1,4 @@
 import pRetry from 'p-retry';
-import type { Clock } from '../platform/clock.ts';
 
 /** What became of one attempt. A throttled one is told to come back later and does not use up a retry. */
 export type Attempt<T> =
@@ -10,10 +9,11 @@ export type Attempt<T> =
 export interface RetryPolicy {
   /** Further attempts after a failed first one. */
   readonly retries: number;
-  /** Milliseconds that all waits for a throttling service may take together. */
+  /** Milliseconds that all waits for a throttling service may take together; of a wait that it named, the first minute counts. */
   readonly patienceMs: number;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
+  /** The longest wait that a service may name. */
+  readonly longestResetMs: number;
+  pause(ms: number): Promise<void>;
 }
 
 const FIRST_WAIT_MS = 200;
@@ -30,8 +30,8 @@ export async function withRetries<T>(
   const pause = async (wanted: number | null): Promise<void> => {
     const wait = Math.max(FIRST_WAIT_MS, wanted ?? Math.min(LONGEST_THROTTLE_MS, FIRST_THROTTLE_MS * 2 ** throttles));
     throttles += 1;
-    waited += wait;
-    if (waited <= policy.patienceMs) await policy.clock.sleep(wait, policy.signal);
+    waited += wait > policy.longestResetMs ? Number.POSITIVE_INFINITY : Math.min(wait, LONGEST_THROTTLE_MS);
+    if (waited <= policy.patienceMs) await policy.pause(wait);
   };
   try {
     return await pRetry(async (number) => settle(await attempt(number)), {

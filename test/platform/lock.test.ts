@@ -12,7 +12,7 @@ import { useTempFolder } from './temp.ts';
 
 const folder = useTempFolder();
 const path = (): string => `${folder()}/lock`;
-const clock = { now: () => Date.UTC(2025, 0, 15, 10, 30), sleep: async () => undefined };
+const clock = { now: () => Date.UTC(2025, 0, 15, 10, 30), elapsed: () => 0, sleep: async () => undefined };
 
 /** The lock of a process that is gone, unless told otherwise. */
 async function writeLock(fields: Record<string, unknown> = {}): Promise<void> {

@@ -76,9 +76,16 @@ describe('an attempt that was throttled', () => {
     expect(sleeps).toEqual([200, 200, 200, 200, 200]);
   });
 
-  it('hands the signal of the stop to its waits', async () => {
-    const { signals, signal } = await play([throttled('a', 600), done('b')]);
-    expect(signals).toEqual([signal]);
+  it('waits for a reset time that is named, however long it is, as long as it is not too far', async () => {
+    const { value, sleeps } = await play([throttled('a', 5 * 60 * MINUTE), done('b')]);
+    expect([value, sleeps]).toEqual(['b', [300 * MINUTE]]);
+    const far = await play([throttled('a', 6 * 60 * MINUTE + 1), done('never asked for')]);
+    expect([far.value, far.sleeps]).toEqual(['a', []]);
+  });
+
+  it('loses patience with a service that does not keep the times it names', async () => {
+    const { value, sleeps } = await play([], { otherwise: throttled('again', 30 * MINUTE) });
+    expect([value, sleeps.length]).toEqual(['again', 15]);
   });
 });
 
@@ -116,8 +123,6 @@ interface Played {
   readonly attempts: readonly number[];
   /** Milliseconds that were waited for the service. */
   readonly sleeps: readonly number[];
-  readonly signals: readonly (AbortSignal | undefined)[];
-  readonly signal: AbortSignal;
 }
 
 interface Patience {
@@ -127,30 +132,23 @@ interface Patience {
   readonly otherwise?: Attempt<unknown>;
 }
 
-/** Retries over a script of attempts, with a clock that notes what it is asked to wait and waits for nothing. */
+/** Retries over a script of attempts, with pauses that are noted and take no time. */
 async function play(script: readonly Attempt<unknown>[], patience: Patience = {}): Promise<Played> {
   const [attempts, sleeps]: [number[], number[]] = [[], []];
-  const signals: (AbortSignal | undefined)[] = [];
-  const { signal } = new AbortController();
-  const clock = {
-    now: () => 0,
-    async sleep(ms: number, asked?: AbortSignal) {
-      sleeps.push(ms);
-      signals.push(asked);
-    },
+  const pause = async (ms: number): Promise<void> => {
+    sleeps.push(ms);
   };
-  const value = await withRetries({ ...policy(), ...patience, clock, signal }, async (number) => {
+  const value = await withRetries({ ...policy(), ...patience, pause }, async (number) => {
     attempts.push(number);
     const attempt = script[number - 1] ?? patience.otherwise;
     if (attempt === undefined || number > 100) throw new Error(`the scene has no attempt ${number}`);
     return attempt;
   });
-  return { value, attempts, sleeps, signals, signal };
+  return { value, attempts, sleeps };
 }
 
 function policy() {
-  const clock = { now: () => 0, sleep: async () => undefined };
-  return { retries: 2, patienceMs: 15 * MINUTE, clock, signal: new AbortController().signal };
+  return { retries: 2, patienceMs: 15 * MINUTE, longestResetMs: 6 * 60 * MINUTE, pause: async () => undefined };
 }
 
 function done<T>(value: T): Attempt<T> {
