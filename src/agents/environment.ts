@@ -23,14 +23,30 @@ const ALLOWED = [
 
 /**
  * The environment of an agent, before the agent's own variables: an allow-list of the parent's, and what the user
- * names in `passEnv`. HOME is never among it; each agent sets its own.
+ * names in `passEnv`. HOME is never among it; each agent sets its own. PATH loses what lies in a `hidden` folder, such
+ * as the programs that npx finds where it was started.
  */
-export function allowedEnvironment(parent: ParentEnvironment, passEnv: readonly string[]): Record<string, string> {
+export function allowedEnvironment(
+  parent: ParentEnvironment,
+  passEnv: readonly string[],
+  hidden: readonly string[] = [],
+): Record<string, string> {
   const environment: Record<string, string> = { TERM: 'dumb' };
   for (const [name, value] of Object.entries(parent)) {
     if (value !== undefined && (isAllowed(name) || passEnv.includes(name))) environment[name] = value;
   }
+  if (environment.PATH !== undefined) environment.PATH = pathWithout(hidden, environment.PATH);
   return environment;
+}
+
+/** Whether a path, or one of a list of paths, is one of the folders or lies in it. */
+export function pointsInto(value: string, folders: readonly string[]): boolean {
+  return value.split(':').some((path) => folders.some((folder) => `${path}/`.startsWith(`${folder}/`)));
+}
+
+function pathWithout(folders: readonly string[], path: string): string {
+  const entries = path.split(':').filter((entry) => !pointsInto(entry, folders));
+  return entries.join(':');
 }
 
 /** Values of the parent's variables whose names say that they are secret; to be redacted wherever an agent shows them. */

@@ -35,6 +35,8 @@ export interface AgentCall {
   readonly marker: string;
   /** Names of further environment variables that the user allows through. */
   readonly passEnv: readonly string[];
+  /** Folders that no variable may point the agent to. Absolute. */
+  readonly hidden: readonly string[];
   /** Aborted to end the call now: the answer's end is then `interrupted`. */
   readonly signal: AbortSignal;
   /** Told about each event as it arrives; for live views. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedEnvironment, secretValues } from '../../src/agents/environment.ts';
+import { allowedEnvironment, pointsInto, secretValues } from '../../src/agents/environment.ts';
 
 const SECRETS = {
   GITHUB_TOKEN: 'github-token-value',
@@ -44,6 +44,28 @@ describe('the environment of an agent', () => {
 
   it('never has the home of the person, nor their terminal', () => {
     expect(allowedEnvironment({ HOME: '/home/me', TERM: 'xterm', LANG: undefined }, [])).toEqual({ TERM: 'dumb' });
+  });
+});
+
+describe('a hidden folder', () => {
+  const hidden = ['/home/me/skill', '/home/me/skill-autoresearch'];
+
+  it('is left out of PATH with all that lies in it; everything else keeps its place', () => {
+    const PATH = '/home/me/skill/node_modules/.bin:/usr/bin:/home/me/skill:/home/me/skills/bin::/bin';
+    expect(allowedEnvironment({ PATH }, [], hidden)).toHaveProperty('PATH', '/usr/bin:/home/me/skills/bin::/bin');
+    expect(allowedEnvironment({ PATH }, [])).toHaveProperty('PATH', PATH);
+  });
+
+  it.each([
+    ['/home/me/skill', true],
+    ['/home/me/skill-autoresearch/v0', true],
+    ['/usr/bin:/home/me/skill/', true],
+    ['/home/me', false],
+    ['/home/me/skills', false],
+    ['home/me/skill', false],
+    ['', false],
+  ])('%j points into it: %j', (value, points) => {
+    expect(pointsInto(value, hidden)).toBe(points);
   });
 });
 

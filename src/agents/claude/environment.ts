@@ -1,4 +1,5 @@
 import { allowedEnvironment } from '../environment.ts';
+import type { AgentCall } from '../port.ts';
 
 type ParentEnvironment = Readonly<Record<string, string | undefined>>;
 
@@ -47,13 +48,13 @@ const ANTHROPIC_LOGINS = ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_C
  */
 export function claudeEnvironment(
   parent: ParentEnvironment,
-  call: { readonly home: string; readonly passEnv: readonly string[] },
+  call: Pick<AgentCall, 'home' | 'passEnv' | 'hidden'>,
 ): Record<string, string> {
   const passed = Object.keys(parent).filter((name) => PASSED.some((pattern) => pattern.test(name)));
   return {
     ...DEFAULTS,
     ...ISOLATION,
-    ...allowedEnvironment(parent, [...passed, ...call.passEnv]),
+    ...allowedEnvironment(parent, [...passed, ...call.passEnv], call.hidden),
     // Its shell's scratch files would otherwise outlive the call in the system's temporary folder.
     CLAUDE_CODE_TMPDIR: call.home,
     ...(carriesLogin(parent) ? { HOME: call.home } : realHome(parent, call.home)),

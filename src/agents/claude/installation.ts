@@ -22,7 +22,7 @@ export async function checkInstallation(
   const home = await mkdtemp(join(tmpdir(), 'skillratchet-home-'));
   try {
     const ask = (args: readonly string[]): Promise<string> =>
-      askClient({ file, args, home, env: claudeEnvironment(environment, { home, passEnv: [] }) });
+      askClient({ file, args, home, env: claudeEnvironment(environment, { home, passEnv: [], hidden: [] }) });
     const version = /\d+\.\d+\.\d+\S*/.exec(await ask(['--version']))?.[0] ?? null;
     if (deniesLogin(await ask(['--setting-sources', '', 'auth', 'status']))) {
       throw new UserError('agent_unavailable', 'Claude Code is not logged in.', {

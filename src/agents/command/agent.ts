@@ -51,7 +51,7 @@ async function runCommand(options: CommandOptions, identity: AgentIdentity, call
     file: options.program,
     args: [],
     cwd: call.cwd,
-    env: { ...allowedEnvironment(options.environment, call.passEnv), HOME: call.home },
+    env: { ...allowedEnvironment(options.environment, call.passEnv, call.hidden), HOME: call.home },
     marker: call.marker,
     input: JSON.stringify(requestOf(call, options.model)),
     timeoutMs: call.timeoutMs,

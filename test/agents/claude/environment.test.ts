@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { claudeEnvironment } from '../../../src/agents/claude/environment.ts';
 
-const call = { home: '/trial/home', passEnv: [] };
+const call = { home: '/trial/home', passEnv: [], hidden: [] };
 const base = { PATH: '/bin', HOME: '/home/ann' };
 
 describe('HOME of Claude Code', () => {

@@ -40,6 +40,7 @@ export async function makeTrialFolder(): Promise<TrialFolder> {
       maxUsd: null,
       marker: randomUUID(),
       passEnv: [],
+      hidden: [],
       signal: new AbortController().signal,
       onEvent: () => undefined,
       ...changes,

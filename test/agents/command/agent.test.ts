@@ -37,6 +37,7 @@ async function call(
     maxUsd: null,
     marker,
     passEnv: [],
+    hidden: [],
     signal: new AbortController().signal,
     onEvent: () => undefined,
     ...others,
