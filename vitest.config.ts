@@ -7,8 +7,8 @@ const WHOLE_RUNS = ['test/loop/**/*.test.ts', 'test/agents/claude/agent.test.ts'
 export default defineConfig({
   test: {
     environment: 'node',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     // Tests mostly wait for child processes: a worker per core, where vitest would leave one core free.
     maxWorkers: '100%',
     reporters: ['default', countReporter],

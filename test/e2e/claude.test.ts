@@ -24,18 +24,16 @@ Write the notes to notes.md.
 Rules:
 - Keep it short.
 `;
-const EVALS = {
-  skill_name: 'meeting-notes',
-  evals: [1, 2].map((id) => ({
-    id,
-    prompt: `Make notes of meeting ${id}: Ann will paint, Bob will cook.`,
-    expectations: [
-      { type: 'file_exists', file: 'notes.md' },
-      { type: 'file_contains', file: 'notes.md', literal: '# Notes' },
-      JUDGED,
-    ],
-  })),
-};
+const evalOf = (id: number, judged = JUDGED) => ({
+  id,
+  prompt: `Make notes of meeting ${id}: Ann will paint, Bob will cook.`,
+  expectations: [
+    { type: 'file_exists', file: 'notes.md' },
+    { type: 'file_contains', file: 'notes.md', literal: '# Notes' },
+    judged,
+  ],
+});
+const EVALS = { skill_name: 'meeting-notes', evals: [evalOf(1), evalOf(2)] };
 
 /** What the improver adds to the rules: a good edit, a harmful one, a good one. */
 const EDITS = ['- Begin with a heading.', '- Say it aloud and write no file.', '- Name the owner of each point.'];
@@ -94,7 +92,7 @@ interface Scene {
 }
 
 /** A skill in a folder and a user in a home, both full of decoys, and temporary folders below one that is, too. */
-async function setScene(script: ModelScript = scriptedModel()): Promise<Scene> {
+async function setScene(script: ModelScript = scriptedModel(), evals: object = EVALS): Promise<Scene> {
   const root = await mkdtemp(join(await realpath(tmpdir()), 'claude e2e-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const server = await startModelServer(script);
@@ -102,7 +100,7 @@ async function setScene(script: ModelScript = scriptedModel()): Promise<Scene> {
   const skill = join(root, 'project', 'meeting-notes');
   await mkdir(join(skill, 'evals'), { recursive: true });
   await writeFile(join(skill, 'SKILL.md'), SKILL);
-  await writeFile(join(skill, 'evals', 'evals.json'), JSON.stringify(EVALS));
+  await writeFile(join(skill, 'evals', 'evals.json'), JSON.stringify(evals));
   for (const place of decoyPlaces(root)) await plantDecoys(place, 'meeting-notes');
   await mkdir(join(root, 'project', 'tmp'));
   const env = {
@@ -131,7 +129,7 @@ async function readRows(workspace: string): Promise<readonly (readonly string[])
 describe.skipIf(client === null)('improve with the real Claude Code as executor, judge and improver', () => {
   test('climbs, reverts the edit that harms, and never meets a decoy', { timeout: 120_000 }, async () => {
     const { root, skill, server, run } = await setScene();
-    await run(['improve', skill, '--agent', 'claude', '--iterations', '3']);
+    await run(['improve', skill, '--agent', 'claude', '--rule', 'strict', '--iterations', '3']);
 
     const workspace = `${skill}-autoresearch`;
     const rows = await readRows(workspace);
@@ -160,6 +158,30 @@ describe.skipIf(client === null)('improve with the real Claude Code as executor,
     const executors = server.requests.filter(({ role }) => role === 'executor');
     expect(executors).toHaveLength(4 * 2 * 3 - 2);
     expect(executors.filter(({ raw }) => raw.includes(JUDGED))).toEqual([]);
+  });
+
+  test('is sent no word that a role may not know, nor where skill and workspace are', {
+    timeout: 120_000,
+  }, async () => {
+    const words = { train: `${JUDGED} (train)`, val: `${JUDGED} (val)`, test: `${JUDGED} (test)` };
+    const stated = 'canary-of-the-suite-26b5c67b';
+    const evals = Object.entries(words).map(([split, judged], index) => ({ ...evalOf(index + 1, judged), split }));
+    const { root, skill, server, run } = await setScene(scriptedModel(), { canary: stated, evals });
+    await run(['improve', skill, '--agent', 'claude', '--rule', 'strict', '--iterations', '2']);
+    const own = (await readFile(join(`${skill}-autoresearch`, 'fallbacks', 'canary'), 'utf8')).trim();
+    const hidden = { ...words, prompt: 'meeting 3', stated, own, place: join(root, 'project', 'meeting-notes') };
+    const told = (role: ModelRequest['role']) => {
+      const sent = server.requests.filter((request) => request.role === role).map(({ raw }) => raw);
+      expect(sent.length, `requests of the ${role}`).toBeGreaterThan(0);
+      return Object.entries(hidden).flatMap(([name, text]) => (sent.some((raw) => raw.includes(text)) ? [name] : []));
+    };
+    expect(told('executor')).toEqual([]);
+    expect(told('judge')).toEqual(['train', 'val', 'own']);
+    expect(told('improver')).toEqual([]);
+    const judges = server.requests
+      .filter(({ role }) => role === 'judge')
+      .map(({ body }) => JSON.stringify(body.messages));
+    for (const said of judges) expect(said).not.toMatch(/iteration-|autoresearch|incumbent/);
   });
 
   test('stops with the iteration open and nothing decided when the login is refused', async () => {

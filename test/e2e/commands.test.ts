@@ -56,6 +56,8 @@ describe('after a run', () => {
         expect.stringMatching(/^2 +0\.72 +0\.78 .+ reverted +Error handling rewrite caused regression$/),
         expect.stringMatching(/^3 +0\.85 +0\.85 .+ kept +Added examples and clarified edge cases$/),
         '',
+        expect.stringMatching(/^one pass of these 4 evals has a noise of ± /),
+        '',
       ]);
     }
     const { rows } = await json('log');

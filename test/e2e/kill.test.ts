@@ -12,13 +12,19 @@ const SEED = Number(process.env.SKILLRATCHET_TEST_SEED ?? Date.now() % 2 ** 32);
 const KILLS_A_RUN = 5;
 
 const CONCURRENCY = 4;
-const PLAN = { PLAN_STEPS: '40 52 61 55 70 70 83', PLAN_DELAY_MS: '80' };
+const PLAN = { PLAN_STEPS: '40 52 61 55 70 70 83 60 75 88', PLAN_DELAY_MS: '80' };
+
+/** Rule race has four candidates at a time, drops most of them in the middle of a pass, and ends with fresh passes. */
+const RULES = [
+  { rule: 'strict', iterations: 6, count: Math.ceil(KILLS / 2) },
+  { rule: 'race', iterations: 8, count: KILLS },
+] as const;
 /** Its executor leaves a process in a group of its own behind. */
 const AGENT = scripted('leaves-child');
 const LET_THROUGH = ['PLAN_CALL_LOG', ...Object.keys(PLAN)].flatMap((name) => ['--env', name]);
 
-function improve(scene: Scene) {
-  const limits = ['--iterations', '6', '--concurrency', String(CONCURRENCY)];
+function improve(scene: Scene, { rule, iterations }: (typeof RULES)[number]) {
+  const limits = ['--rule', rule, '--iterations', String(iterations), '--concurrency', String(CONCURRENCY)];
   return ['improve', scene.skill, '--agent', AGENT, ...limits, '--seed', '1', ...LET_THROUGH];
 }
 
@@ -41,16 +47,16 @@ async function resultOf(scene: Scene) {
   };
 }
 
-describe(
-  'improve, killed at random moments and resumed',
-  () => {
+describe.each(RULES)(
+  'improve under rule $rule, killed at random moments and resumed',
+  (asked) => {
     let undisturbed: Awaited<ReturnType<typeof resultOf>>;
     let calls: number;
 
     beforeAll(async () => {
       const { scene, close } = await openScene();
       try {
-        const { code, stderr } = await scene.run(improve(scene), { env: PLAN });
+        const { code, stderr } = await scene.run(improve(scene, asked), { env: PLAN });
         if (code !== 0) throw new Error(stderr);
         undisturbed = await resultOf(scene);
         calls = (await scene.calls()).length;
@@ -62,7 +68,7 @@ describe(
     /** A run that ends as the undisturbed one did; the kills that it saw. */
     async function run(number: number, moments: readonly Moment[]): Promise<readonly Kill[]> {
       const scene = await setScene();
-      const { kills, end } = await killAndResume(scene, improve(scene), { moments, env: PLAN });
+      const { kills, end } = await killAndResume(scene, improve(scene, asked), { moments, env: PLAN });
       const shown = `run ${number} of SKILLRATCHET_TEST_SEED=${SEED}: ${JSON.stringify({ moments, kills, end })}`;
       expect(end.code, shown).toBe(0);
       expect(await resultOf(scene), shown).toEqual(undisturbed);
@@ -77,7 +83,7 @@ describe(
     }
 
     it('ends as if nothing had happened, pays no finished call twice, and leaves no process alive', async () => {
-      let [left, runs] = [KILLS, 0];
+      let [left, runs] = [asked.count, 0];
       const seen: Kill[] = [];
       const lane = async (): Promise<void> => {
         while (left > 0) {
@@ -91,7 +97,7 @@ describe(
       };
       const lanes = await Promise.allSettled([lane(), lane()]);
       for (const { reason } of lanes.filter((end) => end.status === 'rejected')) throw reason;
-      expect(seen).toHaveLength(KILLS);
+      expect(seen).toHaveLength(asked.count);
     });
   },
   30_000 + KILLS * 10_000,

@@ -38,6 +38,7 @@ function partsWith(changes: Partial<GradingParts> = {}): GradingParts {
     ]),
     judgement: { type: 'judged', results: new Map([[2, { passed: true, evidence: '"Dear all"' }]]), feedback },
     metrics: noMetrics,
+    key: 'k',
     executorMs: 1500,
     judgeMs: 250,
     ...changes,

@@ -90,10 +90,7 @@ const VARIANTS: Readonly<Record<string, { evals: readonly (readonly string[])[];
       ['a: One.', '1 judge: One'],
       ['b: Two.', '1 judge: Two'],
     ],
-    said: [
-      '/evals: the weight of a is read, but does not count yet: every eval counts the same',
-      '/evals: the split of a is read, but does not act yet: every eval is train and val',
-    ],
+    said: ['/evals: the weight of a is read, but does not count under rule strict'],
   },
   'expectation-objects': {
     evals: [

@@ -37,7 +37,14 @@ export interface Start {
   readonly passed?: Readonly<Record<string, string>>;
   /** False where checks may run no commands. */
   readonly commands?: boolean;
+  /** The version that the agents give as theirs. */
+  readonly version?: string;
   readonly restart?: boolean;
+  readonly reuse?: readonly string[];
+  /** A file of evals outside the skill. */
+  readonly sealed?: string;
+  /** The start is for a claim. */
+  readonly afterSubmit?: boolean;
   readonly workspace?: string;
   readonly skill?: string;
   readonly stop?: StopControl;
@@ -116,12 +123,27 @@ export function skillFollowing(plan: string, steps: string): string {
 }
 
 /** The limits and the seed with which the tests run unless they say otherwise. */
-const LIMITS: Limits = { iterations: 3, max_trials: null, max_time_ms: null, max_reverts: 3, concurrency: 4 };
+const LIMITS: Limits = {
+  iterations: 3,
+  max_trials: null,
+  max_cost_usd: null,
+  max_tokens: null,
+  max_time_ms: null,
+  max_reverts: 3,
+  concurrency: 4,
+  final_passes: null,
+  own_budget: true,
+  speculate: false,
+};
 const DEFAULTS: RunConfig = {
   agent: 'plan',
   judge: 'plan',
   improver: 'plan',
   rule: 'strict',
+  confidence: 'balanced',
+  proposals: 1,
+  holdout: null,
+  val: null,
   seed: 1,
   timeout_ms: 20_000,
   retries: 0,
@@ -186,19 +208,34 @@ function openOn(skillDir: string, start: Start): Promise<OpenCampaign> {
     skillDir: start.skill ?? skillDir,
     workspaceRoot: start.workspace ?? null,
     restart: start.restart ?? false,
+    sealed: start.sealed ?? null,
+    afterSubmit: start.afterSubmit ?? false,
     config: { ...roles, ...start.config },
     defaults: DEFAULTS,
     limits: start.limits ?? {},
-    defaultLimits: LIMITS,
+    defaultLimits: () => LIMITS,
+    reuse: start.reuse ?? [],
     passEnv: Object.keys(passed),
+    environment: allowedEnvironment(environment, Object.keys(passed)),
     commandEnvironment: start.commands === false ? null : allowedEnvironment(environment, []),
     programVersion: '0.0.0-test',
     redact: createRedact(secretValues(environment)),
     clock: systemClock,
     stop: start.stop ?? { requested: () => false, abort: new AbortController().signal },
-    createAgent: (spec) => agentNamed(spec, environment),
+    createAgent: (spec) => withVersion(agentNamed(spec, environment), start.version ?? null),
     emit: (event) => start.onEvent?.(event),
   });
+}
+
+function withVersion(agent: Agent, version: string | null): Agent {
+  return {
+    ...agent,
+    identify: async () => ({ ...(await agent.identify()), version }),
+    async run(call) {
+      const answer = await agent.run(call);
+      return { ...answer, identity: { ...answer.identity, version } };
+    },
+  };
 }
 
 function agentNamed(spec: string, environment: Readonly<Record<string, string>>): Agent {

@@ -11,7 +11,7 @@ import { checkVerified } from './verified.ts';
 export interface RunOptions {
   /** The scene's root by default. */
   readonly cwd?: string;
-  /** Added to an environment that holds PATH, a home, a temporary folder, and a call log that has to be let through. */
+  /** Added to an environment that holds PATH, a home, a temporary folder, rule strict, and a call log that has to be let through. */
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
 }
@@ -51,7 +51,9 @@ export async function openScene(skill = 'plan'): Promise<{ scene: Scene; close: 
   const [home, temp, callLog] = [join(root, 'home'), join(root, 'tmp'), join(root, 'calls.jsonl')];
   for (const folder of [home, temp]) await mkdir(folder);
   await cp(join(ROOT, 'fixtures', 'skills', skill), join(root, skill), { recursive: true });
-  const ours = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: temp, PLAN_CALL_LOG: callLog };
+  // The rule of the file format's example, by which the plan agent's scores are easy to follow.
+  const rule = { SKILLRATCHET_RULE: 'strict' };
+  const ours = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: temp, PLAN_CALL_LOG: callLog, ...rule };
   const start = (args: readonly string[], { cwd = root, env = {}, uid }: RunOptions = {}) =>
     startProgram(args, { cwd, env: { ...ours, ...env }, uid });
   let isTampered = false;
