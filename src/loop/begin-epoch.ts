@@ -23,7 +23,7 @@ export async function beginEpoch(
   const before = agentsAt(run, Number.POSITIVE_INFINITY);
   const measures = ({ executor, judge }: Agents) => ({ executor, judge });
   if (isDeepStrictEqual(measures(before), measures(now))) return run;
-  const { batch, earlier } = nextBatch(state, 1);
+  const { batch, earlier } = nextBatch(state, () => 1);
   if (earlier.length === 0) checkSameAgents(before, { ...now, improver: before.improver });
   const [first] = batch;
   const begun = await Promise.all(batch.map(({ number }) => hasTrials(workspace, number)));

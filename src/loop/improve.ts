@@ -73,7 +73,7 @@ export async function tryEdit(campaign: Campaign, edit: Edit): Promise<RunOutcom
 /** How a campaign goes on. */
 interface Plan {
   /** How many candidates are proposed side by side, after so many iterations. */
-  size(decided: number): number;
+  readonly size: (decided: number) => number;
   /** What comes next: a batch with candidates from `propose`, or the end. */
   next(work: Open): Promise<{ readonly reason: StopReason | null; readonly propose: Propose }>;
   /** What is done when the end was reached by itself. */
@@ -92,14 +92,14 @@ async function untilStopped(campaign: Campaign, plan: Plan): Promise<RunOutcome>
 }
 
 async function steps(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
-  const { earlier } = nextBatch(await readRunState(campaign.workspace), 1);
+  const { earlier } = nextBatch(await readRunState(campaign.workspace), () => 1);
   await mendDerived(
     campaign,
     earlier.flatMap(({ decision }) => decision ?? []),
   );
   for (;;) {
     const state = await readRunState(campaign.workspace);
-    const work = { campaign, ...nextBatch(state, plan.size(state.iterations.length)) };
+    const work = { campaign, ...nextBatch(state, plan.size) };
     const { reason, propose } = await plan.next(work);
     if (reason !== null) {
       if (reason !== 'user') await plan.end();

@@ -30,6 +30,7 @@ import { checkRule, proposalsFor } from './check-settings.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { guardEvals } from './guard-evals.ts';
 import { checkEnvironment, hiddenFolders } from './hidden-folders.ts';
+import { knownDifficulty } from './known-difficulty.ts';
 import { openCanaries } from './open-canaries.ts';
 import { refuseSubmitted } from './refuse-submitted.ts';
 import { openReuse } from './reuse.ts';
@@ -90,12 +91,13 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
   const hidden = await hiddenFolders([request.skillDir, skill.dir, workspace.root], request.environment);
   await checkEnvironment(request.environment, hidden);
   await openReuse(workspace.root, request.reuse ?? []);
-  if (request.restart) await restart(request, skill, workspace);
+  const aside = request.restart ? await restart(request, skill, workspace) : null;
   await checkOurs(workspace.root);
   const made = await mkdir(workspace.root, { recursive: true });
   const lock = await acquireLock(workspace.lock, request.clock);
   try {
-    const campaign = await open(request, skill, workspace);
+    const earlier = [...(aside === null ? [] : [aside]), ...(request.reuse ?? [])];
+    const campaign = await open({ ...request, earlier }, skill, workspace);
     return { campaign, close: () => lock.release() };
   } catch (error) {
     await lock.release();
@@ -104,15 +106,18 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
   }
 }
 
-/** What would stop the new run is found before the old one is moved. */
-async function restart(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<void> {
+/** With the workspaces that may tell how hard the evals are: one that was set aside, and those whose trials may be reused. */
+type Opening = CampaignRequest & { readonly earlier: readonly string[] };
+
+/** What would stop the new run is found before the old one is moved; where it is now. */
+async function restart(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<string | null> {
   const { evals: known } = await loadSuite(skill.dir, request);
   if (request.commandEnvironment === null) refuseCommands(known);
   await sealedFor(request, { skill, workspace, known });
-  await setAside(workspace.root, request.clock);
+  return setAside(workspace.root, request.clock);
 }
 
-async function open(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<Campaign> {
+async function open(request: Opening, skill: Skill, workspace: Workspace): Promise<Campaign> {
   const folded = await readRunState(workspace);
   const known = folded.run;
   await checkIterations(workspace, folded);
@@ -175,7 +180,7 @@ async function sweep(runId: string): Promise<void> {
   await sweepScratch(runId);
 }
 
-async function beginRun(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<RunRecord> {
+async function beginRun(request: Opening, skill: Skill, workspace: Workspace): Promise<RunRecord> {
   const { agent = request.defaults.agent } = request.config;
   const { rule = request.defaults.rule } = request.config;
   const concurrency = request.limits.concurrency ?? request.defaultLimits(rule).concurrency;
@@ -184,7 +189,7 @@ async function beginRun(request: CampaignRequest, skill: Skill, workspace: Works
   const { evals: all } = await loadSuite(skill.dir, request);
   if (request.commandEnvironment === null) refuseCommands(all);
   checkRule(config, all);
-  const splits = assignSplits(all, { ...config, difficulty: new Map() });
+  const splits = assignSplits(all, { ...config, difficulty: await knownDifficulty(request.earlier, all) });
   const sealed = await sealedFor(request, { skill, workspace, known: all });
   const agents = await identify(agentsOf(request, config));
   const frozen = await freezeOriginal(skill, workspace);

@@ -69,8 +69,8 @@ function incomplete(path: string): UserError {
  * Moves a workspace that nobody works in to the next free `…-1`, `…-2`; does nothing where there is none. The lock is
  * held until it is moved, so that no other start can begin to work in a folder that goes away.
  */
-export async function setAside(root: string, clock: Clock): Promise<void> {
-  if ((await entriesOf(root)).length === 0) return;
+export async function setAside(root: string, clock: Clock): Promise<string | null> {
+  if ((await entriesOf(root)).length === 0) return null;
   await checkOurs(root);
   const lock = await acquireLock(workspaceAt(root).lock, clock);
   try {
@@ -78,6 +78,7 @@ export async function setAside(root: string, clock: Clock): Promise<void> {
     while (await exists(`${root}-${number}`)) number += 1;
     await rename(root, `${root}-${number}`);
     await rm(workspaceAt(`${root}-${number}`).lock, { force: true });
+    return `${root}-${number}`;
   } finally {
     await lock.release();
   }

@@ -24,8 +24,10 @@ const AGENT = scripted('leaves-child');
 const LET_THROUGH = ['PLAN_CALL_LOG', ...Object.keys(PLAN)].flatMap((name) => ['--env', name]);
 
 function improve(scene: Scene, { rule, iterations }: (typeof RULES)[number]) {
-  const limits = ['--rule', rule, '--iterations', String(iterations), '--concurrency', String(CONCURRENCY)];
-  return ['improve', scene.skill, '--agent', AGENT, ...limits, '--seed', '1', ...LET_THROUGH];
+  // Calls that a kill ended are paid; a budget that they could use up would end the climb elsewhere.
+  const budget = ['--max-trials', '1000', '--final-passes', '2'];
+  const limits = [...budget, '--iterations', String(iterations), '--concurrency', String(CONCURRENCY)];
+  return ['improve', scene.skill, '--rule', rule, '--agent', AGENT, ...limits, '--seed', '1', ...LET_THROUGH];
 }
 
 /** Some during the start of the program, most a little after something was finished. */

@@ -14,7 +14,7 @@ function iterations(text: string): readonly IterationState[] {
 }
 
 const numbers = (text: string, size: number) => {
-  const { batch, earlier } = nextBatch({ iterations: iterations(text) }, size);
+  const { batch, earlier } = nextBatch({ iterations: iterations(text) }, () => size);
   return [batch.map(({ number }) => number), earlier.map(({ number }) => number)];
 };
 
@@ -30,9 +30,14 @@ describe('the next batch', () => {
   });
 
   it('is what was begun, however many are asked for now', () => {
-    expect(numbers('0s1o1o', 4)).toEqual([[1, 2], [0]]);
-    expect(numbers('0s1p1o1p', 1)).toEqual([[1, 2, 3], [0]]);
-    expect(numbers('0s1o1o1p', 1)).toEqual([[1, 2, 3], [0]]);
+    expect(numbers('0s1o1o', 1)).toEqual([[1, 2], [0]]);
+    expect(numbers('0s1p1o1p', 1)).toEqual([[1, 2, 3, 4], [0]]);
+    expect(numbers('0s1o1o1p', 1)).toEqual([[1, 2, 3, 4], [0]]);
+  });
+
+  it('is as large as it was to be where a kill came before all of it was begun', () => {
+    expect(numbers('0s1o', 4)).toEqual([[1, 2, 3, 4], [0]]);
+    expect(numbers('0s1o1o', 4)).toEqual([[1, 2, 3, 4], [0]]);
   });
 
   it('is the whole of a batch of which a part is sealed: its candidates were judged side by side', () => {
