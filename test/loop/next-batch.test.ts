@@ -42,8 +42,8 @@ describe('the next batch', () => {
 
   it('is the whole of a batch of which a part is sealed: its candidates were judged side by side', () => {
     expect(numbers('0s1s1s1p1p', 4)).toEqual([[1, 2, 3, 4], [0]]);
-    expect(numbers('0s1s2s2s2d', 1)).toEqual([
-      [2, 3, 4],
+    expect(numbers('0s1s2s2s2d2p', 1)).toEqual([
+      [2, 3, 4, 5],
       [0, 1],
     ]);
   });
