@@ -2,7 +2,7 @@ import { lstat, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Clock } from '../platform/clock.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf, isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { namesIn } from '../platform/names-in.ts';
@@ -41,10 +41,20 @@ export async function checkOurs(root: string): Promise<void> {
 /** A record is written anew in its place, a journal is written on: through a link that would be a file of somebody else. */
 async function refuseLinks(root: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
-    if (!(await lstat(join(root, name))).isSymbolicLink()) continue;
+    if (!(await isLink(join(root, name)))) continue;
     throw new UserError('invalid_workspace', `${join(root, name)} is a link, and nothing is written through a link.`, {
       hint: 'Put what it leads to in its place, or name another folder with --workspace DIR.',
     });
+  }
+}
+
+/** What another start takes away meanwhile is no link. */
+async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
   }
 }
 
