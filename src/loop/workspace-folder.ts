@@ -87,8 +87,11 @@ export async function setAside(root: string, clock: Clock): Promise<string | nul
     let number = 1;
     while (await exists(`${root}-${number}`)) number += 1;
     await rename(root, `${root}-${number}`);
-    await rm(workspaceAt(`${root}-${number}`).lock, { force: true });
-    return `${root}-${number}`;
+    const aside = `${root}-${number}`;
+    // Our lock, and what starts beside this one were about to lock with.
+    const locks = (await entriesOf(aside)).filter((name) => /^lock($|\.)/.test(name));
+    for (const name of locks) await rm(join(aside, name), { force: true });
+    return aside;
   } finally {
     await lock.release();
   }
