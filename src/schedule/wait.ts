@@ -28,7 +28,7 @@ export function createWaiting({ clock, signal, onWait }: Countdown): (wait: Wait
     for (let left = until() - clock.elapsed(); left > 0 && !hopeless(); left = until() - clock.elapsed()) {
       if (clock.elapsed() - toldAt >= TELL_MS) {
         toldAt = clock.elapsed();
-        await onWait(agent, left);
+        await onWait(agent, Math.ceil(left));
       }
       await clock.sleep(Math.min(LOOK_MS, left), signal);
       if (signal.aborted) return;
