@@ -1,6 +1,5 @@
-import { lstat } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { isMissing } from '../platform/errno.ts';
+import { isLink } from '../platform/exists.ts';
 import type { Workspace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
 import { versionsIn } from '../store/run-state.ts';
@@ -43,15 +42,6 @@ async function verifyForm(
 ): Promise<void> {
   const text = await findings.attempt(path, () => readText(path));
   if (text !== null && !isOurs(text)) findings.add([{ kind: 'changed', path: relative(root, path) }]);
-}
-
-async function isLink(path: string): Promise<boolean> {
-  try {
-    return (await lstat(path)).isSymbolicLink();
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
 
 function isOurJson(text: string): boolean {

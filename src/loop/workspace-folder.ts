@@ -1,9 +1,9 @@
-import { lstat, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Clock } from '../platform/clock.ts';
-import { errnoOf, isMissing } from '../platform/errno.ts';
-import { exists } from '../platform/exists.ts';
+import { errnoOf } from '../platform/errno.ts';
+import { exists, isLink } from '../platform/exists.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { namesIn } from '../platform/names-in.ts';
 import { type Workspace, workspaceAt } from '../store/layout.ts';
@@ -45,16 +45,6 @@ async function refuseLinks(root: string, names: readonly string[]): Promise<void
     throw new UserError('invalid_workspace', `${join(root, name)} is a link, and nothing is written through a link.`, {
       hint: 'Put what it leads to in its place, or name another folder with --workspace DIR.',
     });
-  }
-}
-
-/** What another start takes away meanwhile is no link. */
-async function isLink(path: string): Promise<boolean> {
-  try {
-    return (await lstat(path)).isSymbolicLink();
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
   }
 }
 

@@ -28,3 +28,13 @@ export async function isPlainFolder(path: string): Promise<boolean> {
   if (!(await leadsSomewhere(path)) || (await realpath(path)) !== path) return false;
   return (await stat(path)).isDirectory();
 }
+
+/** Whether a link lies at a path; what is not there, or is taken away meanwhile, is none. */
+export async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}

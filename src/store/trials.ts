@@ -6,7 +6,7 @@ import { writeDurable, writeJson } from '../platform/atomic.ts';
 import { exists } from '../platform/exists.ts';
 import { namesIn } from '../platform/names-in.ts';
 import { removeTree } from '../platform/tree-remove.ts';
-import type { TrialPlace, TrialsPlace } from './layout.ts';
+import { furtherTrialOf, type TrialPlace, type TrialsPlace } from './layout.ts';
 import { readRecord } from './records.ts';
 
 /** What an executor call left behind, ready to be stored. */
@@ -53,10 +53,7 @@ export async function writeRecord(place: TrialPlace, record: TrialRecord): Promi
 /** Where the trials of an eval lie that were begun, from trial 1 on. */
 export async function trialPlaces(stored: TrialsPlace, evalId: string): Promise<readonly TrialPlace[]> {
   const first = stored.trial(evalId, 1);
-  const further = (await namesIn(first.dir))
-    .flatMap((name) => /^trial-([1-9]\d*)$/.exec(name)?.[1] ?? [])
-    .map(Number)
-    .sort((a, b) => a - b);
+  const further = (await namesIn(first.dir)).flatMap((name) => furtherTrialOf(name) ?? []).sort((a, b) => a - b);
   return [first, ...further.map((trial) => stored.trial(evalId, trial))];
 }
 

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
 import { hashTree } from '../../src/platform/tree.ts';
 import { type Ended, scripted } from '../support/cli.ts';
-import { type RunOptions, type Scene, setScene, writeAgent } from '../support/scene.ts';
+import { type RunOptions, type Scene, writeAgent } from '../support/scene.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
+import { refusal, smallScene } from '../support/small-scene.ts';
 import { brokenSeals, readJson, resultsOf } from '../support/workspace-files.ts';
 import { ODD_NAMES, writeTree } from '../support/write-tree.ts';
 
@@ -15,21 +16,6 @@ interface Start extends RunOptions {
 
 const improve = (scene: Scene, { agent = scripted('plan'), ...options }: Start = {}): Promise<Ended> =>
   scene.run(['improve', scene.skill, '--agent', agent, '--iterations', '1'], options);
-
-/** The plan skill with its first eval only. */
-async function smallScene(): Promise<Scene> {
-  const scene = await setScene();
-  const { evals } = await readJson(scene.skill, 'evals', 'evals.json');
-  await writeFile(join(scene.skill, 'evals', 'evals.json'), JSON.stringify({ evals: evals.slice(0, 1) }));
-  return scene;
-}
-
-async function refusal(ending: Promise<Ended>): Promise<string> {
-  const { code, stdout, stderr } = await ending;
-  expect({ code, stdout, stderr }).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: /m) });
-  expect(stderr).not.toMatch(/^ +at |This is a bug/m);
-  return stderr;
-}
 
 async function expectKept(scene: Scene): Promise<void> {
   expect(await resultsOf(scene.workspace)).toContain('\n1\tT\t0.8\t0.8\tkept\t');

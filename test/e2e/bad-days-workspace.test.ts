@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { hashTree } from '../../src/platform/tree.ts';
 import { readEvents } from '../../src/store/journal.ts';
 import { type Ended, ROOT, scripted } from '../support/cli.ts';
-import { type RunOptions, type Scene, setScene } from '../support/scene.ts';
+import type { RunOptions, Scene } from '../support/scene.ts';
+import { refusal, smallScene } from '../support/small-scene.ts';
 import { brokenSeals, readJson, resultsOf } from '../support/workspace-files.ts';
 
 const PLAN = ['--agent', scripted('plan')];
@@ -20,21 +21,6 @@ async function begun(iterations: number): Promise<Scene> {
   const scene = await smallScene();
   expect((await improve(scene, ['--iterations', String(iterations)])).code).toBe(0);
   return scene;
-}
-
-async function smallScene(): Promise<Scene> {
-  const scene = await setScene();
-  const { evals } = await readJson(scene.skill, 'evals', 'evals.json');
-  await writeFile(join(scene.skill, 'evals', 'evals.json'), JSON.stringify({ evals: evals.slice(0, 1) }));
-  return scene;
-}
-
-/** What a refused command says. */
-async function refusal(ending: Promise<Ended>): Promise<string> {
-  const { code, stdout, stderr } = await ending;
-  expect({ code, stdout, stderr }).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: /m) });
-  expect(stderr).not.toMatch(/^ +at |This is a bug/m);
-  return stderr;
 }
 
 async function expectSound(scene: Scene, workspace = scene.workspace): Promise<void> {

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { randomFrom } from '../../src/core/stats/random.ts';
 import { hashTree } from '../../src/platform/tree.ts';
 import { scripted } from '../support/cli.ts';
-import { type Kill, killAndResume, type Moment, randomFrom } from '../support/kill.ts';
+import { type Kill, killAndResume, type Moment } from '../support/kill.ts';
 import { openScene, processesOf, type Scene, setScene } from '../support/scene.ts';
 import { brokenSeals, pathsBelow, resultsOf } from '../support/workspace-files.ts';
 

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, lstat, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, readFile, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
 import { hashTree } from '../../src/platform/tree.ts';
 import { type Ended, scripted } from '../support/cli.ts';
-import { type RunOptions, type Scene, setScene, writeAgent } from '../support/scene.ts';
+import { type RunOptions, type Scene, writeAgent } from '../support/scene.ts';
+import { smallScene } from '../support/small-scene.ts';
 import { brokenSeals, readJson, resultsOf } from '../support/workspace-files.ts';
 import { writeTree } from '../support/write-tree.ts';
 
@@ -17,14 +18,6 @@ interface Start extends RunOptions {
 
 const improve = (scene: Scene, { agent = scripted('plan'), ...options }: Start = {}): Promise<Ended> =>
   scene.run(['improve', scene.skill, '--agent', agent, '--iterations', '1'], options);
-
-/** The plan skill with its first eval only. */
-async function smallScene(): Promise<Scene> {
-  const scene = await setScene();
-  const { evals } = await readJson(scene.skill, 'evals', 'evals.json');
-  await writeFile(join(scene.skill, 'evals', 'evals.json'), JSON.stringify({ evals: evals.slice(0, 1) }));
-  return scene;
-}
 
 /** The rows after the header. */
 async function rowsOf(scene: Scene): Promise<readonly string[]> {

@@ -79,14 +79,3 @@ async function countUnfinished({ workspace }: Scene, events: readonly RunEvent[]
   );
   return stored.filter((isStored) => !isStored).length;
 }
-
-/** A generator of numbers from 0 up to 1 that always gives the same ones for a seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
