@@ -3,7 +3,7 @@ import type { Measurement, Slot } from '../core/referee/port.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import type { TrialsPlace } from '../store/layout.ts';
 import { readTrial } from '../store/trials.ts';
-import type { Campaign } from './campaign.ts';
+import { type Campaign, RunHalted } from './campaign.ts';
 import { executeTrial } from './execute-trial.ts';
 import { gradeTrial } from './grade-trial.ts';
 import type { Subject } from './subject.ts';
@@ -17,6 +17,8 @@ export async function measureTrial(campaign: Campaign, subject: Subject, slot: S
   if (stored !== null) return stored;
   const part = { campaign, subject, evalCase, trial: slot.trial };
   const { cache_hit } = await campaign.scheduler.run(async () => {
+    // It may have waited for its slot while the end of the run was asked for.
+    if (campaign.stop.requested()) throw new RunHalted('user', 'The run was stopped.');
     const executed = await executeTrial(part);
     if (executed.outcome === null) await gradeTrial(part, executed);
     return executed;
