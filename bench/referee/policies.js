@@ -1,6 +1,6 @@
 import { race } from '../../dist/core/referee/race.js';
 import { strict } from '../../dist/core/referee/strict.js';
-import { strictWithEarlyStop } from './early-stop.js';
+import { strictWithEarlyStop } from '../../dist/core/referee/strict-early-stop.js';
 
 /**
  * @typedef {import('./climb.js').Policy} Policy

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { EXIT, UserError } from '../core/errors.ts';
+import { finalSchema } from '../core/schema/final.ts';
 import { runRecordSchema } from '../core/schema/run.ts';
 import { timestamp } from '../core/timestamp.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -18,7 +19,8 @@ import type { Shell } from './shell.ts';
 import { shownPath } from './shown-path.ts';
 
 export interface ApplyRequest {
-  readonly name: string;
+  /** Without one the best version, where it is recommended. */
+  readonly name: string | undefined;
   readonly workspace?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -38,7 +40,7 @@ export async function applyTo(shell: Shell, request: ApplyRequest): Promise<void
 async function applyLocked(shell: Shell, request: ApplyRequest, workspace: Workspace): Promise<void> {
   const skillDir = await skillOf(workspace);
   const versions = await openVersions(workspace);
-  const { name, manifest } = versions.named(request.name);
+  const { name, manifest } = versions.named(request.name ?? (await recommended(workspace)));
   const current = await hashTree(skillDir);
   const plan = planApply(current, manifest.entries);
   const changes = pathsOf(plan);
@@ -51,6 +53,15 @@ async function applyLocked(shell: Shell, request: ApplyRequest, workspace: Works
   const backup = join(workspace.backups, timestamp(systemClock.now()).slice(0, 19).replaceAll(':', ''));
   await applyVersion({ skillDir, snapshot: workspace.version(name), manifest, backupDir: backup });
   tell(shell, request, { version: name, skill: skillDir, changed: changes, backup });
+}
+
+/** A UserError `refused` where the fresh passes showed no gain: then whoever wants the best version has to name it. */
+async function recommended(workspace: Workspace): Promise<string> {
+  const final = await readRecord(workspace.final, finalSchema);
+  if (final?.recommendation !== 'original') return 'best';
+  throw new UserError('refused', `Fresh passes showed no gain of ${final.best}, so the original is recommended.`, {
+    hint: `Name the version to apply it all the same: skillratchet apply ${final.best}`,
+  });
 }
 
 async function skillOf(workspace: Workspace): Promise<string> {

@@ -8,6 +8,7 @@ export function defaultConfig(): RunConfig {
     judge: 'claude',
     improver: 'claude',
     rule: 'race',
+    early_stop: false,
     confidence: 'explore',
     proposals: 1,
     holdout: null,
@@ -23,7 +24,7 @@ export function defaultConfig(): RunConfig {
 export function defaultLimits(rule: RuleName): Limits {
   const none = { max_trials: null, max_cost_usd: null, max_tokens: null, max_time_ms: null, final_passes: null };
   const climb = rule === 'race' ? { iterations: 60, max_reverts: null } : { iterations: 5, max_reverts: 3 };
-  return { ...none, ...climb, concurrency: 4, own_budget: true, speculate: false };
+  return { ...none, ...climb, max_errors: null, concurrency: 4, own_budget: true, speculate: false };
 }
 
 /** What a setting that nobody gave comes to, in words, by its attribute name. */
@@ -41,6 +42,7 @@ export function defaultText(attribute: string): string {
     finalPasses: 'auto',
     iterations: limits.iterations,
     maxReverts: limits.max_reverts ?? 'none',
+    maxErrors: limits.max_errors ?? 'none',
     concurrency: limits.concurrency,
     timeout: timeout_ms / 1000,
     retries,

@@ -13,7 +13,7 @@ const EXIT_BY_STOP: Readonly<Record<StopReason, number>> = {
   user: EXIT.interrupted,
   agent_unavailable: EXIT.agent,
   unmeasured: EXIT.unmeasured,
-  errors: EXIT.bug,
+  errors: EXIT.unmeasured,
 };
 
 /** The exit code of a run that ended for this reason; an interrupt has the code of its signal. */

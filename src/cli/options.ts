@@ -13,6 +13,7 @@ export interface MeasureFlags {
   readonly judge?: string;
   readonly improver?: string;
   readonly rule?: RuleName;
+  readonly earlyStop?: boolean;
   readonly confidence?: RunConfig['confidence'];
   readonly proposals?: number | 'auto';
   readonly finalPasses?: number | 'auto';
@@ -30,6 +31,7 @@ export interface MeasureFlags {
   /** "5", or "+3" for three more than there are. */
   readonly iterations?: string;
   readonly maxReverts?: Cap;
+  readonly maxErrors?: Cap;
   readonly concurrency?: number;
   readonly maxTrials?: Cap;
   readonly maxCost?: Cap;
@@ -64,6 +66,7 @@ export function settings(): readonly Option[] {
       'most iterations after the baseline (default 60; 5 under rule strict); +N: so many more',
     ).argParser(parseIterations),
     cap('--max-reverts <N>', 'stop after this many reverts in a row (rule strict: 3)', parseCount),
+    cap('--max-errors <N>', 'stop after this many failed calls in a row (default: none)', parseCount),
     cap('--max-trials <N>', 'stop before more executor calls than this', parseCount),
     cap('--max-cost <USD>', 'stop before more money than this is used', parseAmount),
     cap('--max-tokens <N>', 'stop before more tokens than this are used', parseCount),
@@ -95,6 +98,7 @@ export function withMeasureFlags(command: Command, without: readonly string[] = 
   for (const option of settings()) if (!without.includes(option.name())) command.addOption(option);
   return command
     .option('--sealed <FILE>', 'evals outside the skill that only submit runs; named when a run begins')
+    .option('--early-stop', 'rule strict: end a pass that perfect scores on the rest could not save')
     .option(
       '--speculate',
       'start the next evals of a candidate early in free slots: faster, and some of it for nothing',
@@ -112,6 +116,7 @@ const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
   judge: 'judge',
   improver: 'improver',
   rule: 'rule',
+  earlyStop: 'early_stop',
   confidence: 'confidence',
   proposals: 'proposals',
   holdout: 'holdout',
@@ -128,6 +133,7 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
     judge: flags.judge,
     improver: flags.improver,
     rule: flags.rule,
+    early_stop: flags.earlyStop,
     confidence: flags.confidence,
     proposals: flags.proposals === 'auto' ? undefined : flags.proposals,
     holdout: flags.holdout,
@@ -151,6 +157,7 @@ export function limitsOf(flags: MeasureFlags): Partial<Limits> {
     final_passes: flags.finalPasses === 'auto' ? null : flags.finalPasses,
     max_time_ms: capOf(flags.maxTime),
     max_reverts: capOf(flags.maxReverts),
+    max_errors: capOf(flags.maxErrors),
     concurrency: flags.concurrency,
   });
 }

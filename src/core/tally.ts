@@ -29,6 +29,8 @@ export interface Tally {
   readonly roles: Readonly<Record<Role, RoleTally>>;
   /** Calls that were started and did not end, with the price that was reserved for them; a kill leaves them for ever. */
   readonly open: ReadonlyMap<string, { readonly role: Role; readonly price: Price }>;
+  /** Calls that failed since one completed or the program was started. */
+  readonly failedInARow: number;
   /** Milliseconds during which skillratchet was at work, over all its starts. */
   readonly duration_ms: number;
   readonly lastAt: number | null;
@@ -62,6 +64,7 @@ const NOTHING: RoleTally = {
 export const EMPTY_TALLY: Tally = {
   roles: { executor: NOTHING, judge: NOTHING, improver: NOTHING },
   open: new Map(),
+  failedInARow: 0,
   duration_ms: 0,
   lastAt: null,
 };
@@ -71,6 +74,7 @@ export function foldTally(tally: Tally, event: RunEvent): Tally {
   const time = Date.parse(event.at);
   const gap = tally.lastAt === null || event.event === 'run_started' ? 0 : Math.max(0, time - tally.lastAt);
   const timed = { ...tally, duration_ms: tally.duration_ms + gap, lastAt: time };
+  if (event.event === 'run_started') return { ...timed, failedInARow: 0 };
   if (event.event === 'call_started') return started(timed, event);
   return event.event === 'call_ended' ? ended(timed, event) : timed;
 }
@@ -88,7 +92,9 @@ function started(tally: Tally, { call, role, reserved }: Extract<RunEvent, { eve
   };
 }
 
-function ended(tally: Tally, event: Extract<RunEvent, { event: 'call_ended' }>): Tally {
+type CallEnded = Extract<RunEvent, { event: 'call_ended' }>;
+
+function ended(tally: Tally, event: CallEnded): Tally {
   const role = tally.open.get(event.call)?.role;
   if (role === undefined) return tally;
   const [before, price] = [tally.roles[role], priceOf(event.usage)];
@@ -96,7 +102,7 @@ function ended(tally: Tally, event: Extract<RunEvent, { event: 'call_ended' }>):
     ...before,
     ended: before.ended + 1,
     completed: before.completed + (event.end === 'completed' ? 1 : 0),
-    turnedAway: before.turnedAway + (event.kind === 'rate_limit' || event.kind === 'overload' ? 1 : 0),
+    turnedAway: before.turnedAway + (isTurnedAway(event.kind) ? 1 : 0),
     cost_usd: before.cost_usd + (price.cost_usd ?? 0),
     costUnknown: before.costUnknown + (price.cost_usd === null ? 1 : 0),
     tokens: before.tokens + (price.tokens ?? 0),
@@ -108,7 +114,17 @@ function ended(tally: Tally, event: Extract<RunEvent, { event: 'call_ended' }>):
     },
   };
   const open = new Map([...tally.open].filter(([call]) => call !== event.call));
-  return { ...tally, roles: { ...tally.roles, [role]: after }, open };
+  return { ...tally, roles: { ...tally.roles, [role]: after }, open, failedInARow: failedInARow(tally, event) };
+}
+
+/** A call that was turned away or interrupted says nothing of the agent. */
+function failedInARow({ failedInARow: before }: Tally, { end, kind }: CallEnded): number {
+  if (end === 'completed') return 0;
+  return end === 'interrupted' || isTurnedAway(kind) ? before : before + 1;
+}
+
+function isTurnedAway(kind: CallEnded['kind']): boolean {
+  return kind === 'rate_limit' || kind === 'overload';
 }
 
 /** Input and output tokens together; unknown when either is. */

@@ -138,6 +138,11 @@ function whyHalt(campaign: Campaign, { role, purpose }: Pick<CallPlace, 'role' |
   if (campaign.stop.requested()) return new RunHalted('user', 'The run was stopped.');
   const unheld = unheldCap(campaign);
   if (unheld !== null) return unheld;
+  const { failedInARow } = campaign.journal.tally();
+  const { max_errors } = campaign.limits;
+  if (max_errors !== null && failedInARow >= max_errors) {
+    return new RunHalted('errors', `${failedInARow} calls in a row failed; --max-errors allows no more.`);
+  }
   const caps = capsFor(campaign.bounds, purpose);
   const tally = tallyAt(campaign.journal.tally(), campaign.clock.now());
   const cap = capReached(caps, tally, { role, trials: role === 'executor' ? 1 : 0 });

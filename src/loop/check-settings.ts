@@ -10,10 +10,15 @@ export function proposalsFor(rule: RuleName, concurrency: number): number {
 }
 
 /** Refuses what a rule cannot do. Throws a UserError `usage` or `invalid_evals`. */
-export function checkRule({ rule, proposals }: RunConfig, evals: readonly EvalCase[]): void {
+export function checkRule({ rule, proposals, early_stop }: RunConfig, evals: readonly EvalCase[]): void {
   if (rule === 'strict' && proposals > 1) {
     throw new UserError('usage', `Rule strict judges one candidate at a time, not ${proposals}.`, {
       hint: 'Leave --proposals out, or use --rule race.',
+    });
+  }
+  if (rule === 'race' && early_stop) {
+    throw new UserError('usage', 'Rule race ends early by itself; --early-stop is for rule strict.', {
+      hint: 'Leave --early-stop out, or use --rule strict.',
     });
   }
   const repeated = evals.find(({ runs }) => runs > 1);

@@ -2,20 +2,23 @@ import { FIRST_AGENT, type Measurement, type Slot } from '../core/referee/port.t
 import { type RaceSettings, race } from '../core/referee/race.ts';
 import { beginReferee, openReferee, type Referee } from '../core/referee/referee.ts';
 import { strict } from '../core/referee/strict.ts';
+import { strictWithEarlyStop } from '../core/referee/strict-early-stop.ts';
 import type { RunConfig } from '../core/schema/run.ts';
 import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
 
 /** The part of a run's configuration by which its referee judges. */
-export type Ruled = Pick<RunConfig, 'rule' | 'confidence' | 'proposals' | 'seed'>;
+export type Ruled = Pick<RunConfig, 'rule' | 'early_stop' | 'confidence' | 'proposals' | 'seed'>;
 
 /** The referee of a run before its baseline. */
 export function refereeAtStart(ruled: Ruled, evals: readonly EvalCase[]): Referee {
-  return ruled.rule === 'strict' ? beginReferee(strict) : beginReferee(raceFor(ruled, evals));
+  if (ruled.rule === 'race') return beginReferee(raceFor(ruled, evals));
+  return ruled.early_stop ? beginReferee(strictWithEarlyStop) : beginReferee(strict);
 }
 
 /** The referee of a run with the standing of a stored decision; null when that is no standing of its rule. */
 export function refereeWith(ruled: Ruled, evals: readonly EvalCase[], standing: unknown): Referee | null {
-  return ruled.rule === 'strict' ? openReferee(strict, standing) : openReferee(raceFor(ruled, evals), standing);
+  if (ruled.rule === 'race') return openReferee(raceFor(ruled, evals), standing);
+  return ruled.early_stop ? openReferee(strictWithEarlyStop, standing) : openReferee(strict, standing);
 }
 
 /** A trial with what it told. */

@@ -13,7 +13,7 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   user: 'it was interrupted',
   agent_unavailable: 'an agent is not available',
   unmeasured: 'too little could be measured',
-  errors: 'too many errors',
+  errors: 'too many calls in a row failed',
 };
 
 /** Why a run came to a stop, in words. */
@@ -38,6 +38,7 @@ export function goOnFlags(reason: StopReason, limits: Limits, decided: number): 
       return decided > limits.iterations ? '--iterations +5' : '';
     case 'user':
     case 'agent_unavailable':
+    case 'errors':
       return '';
     default:
       return null;

@@ -13,7 +13,7 @@ it.each([
   ['time', 5],
   ['agent_unavailable', 4],
   ['unmeasured', 6],
-  ['errors', 1],
+  ['errors', 6],
   ['user', 130],
 ] as const)('a run that stopped by %s exits with %i', (reason, code) => {
   expect(exitCodeOf(reason, null)).toBe(code);

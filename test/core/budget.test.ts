@@ -13,6 +13,7 @@ const LIMITS: Limits = {
   max_tokens: null,
   max_time_ms: null,
   max_reverts: null,
+  max_errors: null,
   concurrency: 4,
   final_passes: null,
   own_budget: true,

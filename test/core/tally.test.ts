@@ -105,6 +105,15 @@ describe('the tally of a run', () => {
     expect(committed(tally).trials).toBe(1);
   });
 
+  it('counts failed calls in a row since the program was started, but for those that were turned away', () => {
+    const failed = (call: string, kind: 'crash' | 'overload' = 'crash') =>
+      [started(call, 'executor'), { ...ended(call, null), end: 'failed', kind }] as const;
+    const inARow = (...events: Parameters<typeof tallyOf>[0]) => tallyOf(events).failedInARow;
+    expect(inARow(...failed('1'), ...failed('2', 'overload'), ...failed('3'))).toBe(2);
+    expect(inARow(...failed('1'), started('2', 'judge'), ended('2', null))).toBe(0);
+    expect(inARow(...failed('1'), runStarted(), ...failed('2'))).toBe(1);
+  });
+
   it('knows that a role does not report once a call has completed, and not before', () => {
     const failed = { ...ended('1', null), end: 'failed', kind: 'crash' } as const;
     expect(reportsNo(tallyOf([started('1', 'judge'), failed]), 'judge', 'cost_usd')).toBe(false);

@@ -42,4 +42,9 @@ it('the best version measured afresh is the result wherever it is asked for, and
   expect(again.stdout).toContain('no gain, so that v0 is recommended.');
   expect(again.stdout).toContain('the best version is v1, but v0 is recommended.');
   expect(again.stdout).not.toContain('skillratchet apply');
+
+  const apply = await scene.run(['apply', '--yes', '--workspace', scene.workspace]);
+  expect(apply).toMatchObject({ code: 3, stdout: '' });
+  expect(apply.stderr).toContain('Fresh passes showed no gain of v1, so the original is recommended.');
+  expect((await scene.run(['apply', 'v1', '--yes', '--workspace', scene.workspace])).code).toBe(0);
 }, 60_000);

@@ -16,11 +16,11 @@ const priced = (prices: Readonly<Record<string, number>> = PRICES) => ({
 const RACE = { config: { rule: 'race' } } as const;
 
 /** Four evals and their copies: enough for several looks. */
-async function wideBench(folder = ''): Promise<Bench> {
+async function wideBench(folder = '', steps = '4 8 6 12 14'): Promise<Bench> {
   const evals = ['A', 'B', 'C', 'D'].flatMap((letter) =>
     [1, 2].map((copy) => ({ ...CHECKED, id: `${letter}${copy}`, prompt: `Work through case ${letter}.` })),
   );
-  return smallBench(join(temp(), folder), { 'SKILL.md': skillFollowing('1 1 1 1', '4 8 6 12 14') }, evals);
+  return smallBench(join(temp(), folder), { 'SKILL.md': skillFollowing('1 1 1 1', steps) }, evals);
 }
 
 /** By how much the calls that were made pass a cap, and the dearest sum of calls that were ever under way together. */
@@ -246,4 +246,35 @@ it('the noise of the evals is said once, after the baseline', async () => {
   expect(told).toMatchObject([{ evals: 8, passes: 2 }]);
   const order = events.map(({ event }) => event).filter((event) => event === 'decided' || event === 'noise');
   expect(order.slice(0, 2)).toEqual(['decided', 'noise']);
+});
+
+describe('a cap on failed calls in a row', () => {
+  it('halts the run, and counts anew at the next start', async () => {
+    const bench = await smallBench(temp(), {}, [CHECKED]);
+    const failing = { agent: 'exits-3', config: { retries: 9 }, limits: { max_errors: 3, concurrency: 1 } };
+    const ran = await bench.improve(failing);
+    expect(ran).toMatchObject({
+      stopReason: 'errors',
+      message: '3 calls in a row failed; --max-errors allows no more.',
+    });
+    // Another start may fail as often again.
+    expect((await bench.improve({ ...failing, limits: { max_errors: 2, concurrency: 1 } })).stopReason).toBe('errors');
+    const started = (await bench.events()).filter(({ event }) => event === 'call_started');
+    expect(started).toHaveLength(3 + 2);
+  });
+});
+
+describe('an early stop under rule strict', () => {
+  it('spares trials, leaves the score empty, and can be recomputed', async () => {
+    const bench = await wideBench('', '4 8 1');
+    const limits = { iterations: 2, max_reverts: null };
+    await bench.improve({ config: { early_stop: true }, limits });
+    const rows = await bench.rows();
+    expect(rows).toEqual(['0 0.25 0.25 baseline', '1 0.5 0.5 kept', '2  0.5 reverted']);
+    expect(await bench.json('iteration-2', 'decision.json')).toMatchObject({
+      rule: 'strict',
+      reason: expect.stringMatching(/^drop: score at most 0\.\d+ <= 0\.5 after \d of 8 evals$/),
+    });
+    expect(await verifyRun(bench.workspace)).toMatchObject({ differences: [] });
+  });
 });

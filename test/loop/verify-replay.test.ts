@@ -9,7 +9,7 @@ import type { StoredIteration } from '../../src/loop/verify-stored.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import { grading } from '../core/gradings.ts';
 
-const STRICT = { rule: 'strict', confidence: 'balanced', proposals: 1, seed: 1 } as const;
+const STRICT = { rule: 'strict', early_stop: false, confidence: 'balanced', proposals: 1, seed: 1 } as const;
 const AGENT = { name: 'a', version: null, model: null };
 
 function evalCase(id: string, count = 1): EvalCase {

@@ -18,6 +18,7 @@ const STATE: State = {
     max_tokens: null,
     max_time_ms: null,
     max_reverts: 3,
+    max_errors: null,
     concurrency: 4,
     final_passes: null,
     own_budget: true,

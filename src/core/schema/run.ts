@@ -14,6 +14,8 @@ export const runConfigSchema = z.strictObject({
   judge: z.string(),
   improver: z.string(),
   rule: z.enum(RULES),
+  /** Under rule strict: a pass ends as soon as perfect scores on the rest could not save it. */
+  early_stop: z.boolean().default(false),
   /** How sure rule race has to be before it keeps. */
   confidence: z.enum(CONFIDENCES),
   /** Candidates that are proposed side by side from the same incumbent. */
@@ -39,6 +41,8 @@ export const limitsSchema = z.strictObject({
   max_tokens: z.number().int().positive().nullable().default(null),
   max_time_ms: z.number().int().positive().nullable(),
   max_reverts: z.number().int().positive().nullable(),
+  /** Calls that fail one after the other, retries included; turned away ones wait and do not count. */
+  max_errors: z.number().int().positive().nullable().default(null),
   concurrency: z.number().int().positive(),
   /** Fresh passes of the original and of the best version at the end of a climb; null: as many as the noise asks for. */
   final_passes: z.number().int().nonnegative().nullable().default(null),
