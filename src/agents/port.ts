@@ -1,5 +1,6 @@
 import type { Activation, AgentIdentity, ErrorKind, Role } from '../core/schema/trial.ts';
 import type { Usage } from '../core/schema/usage.ts';
+import type { Command } from '../platform/sandbox/port.ts';
 
 /**
  * The agent port. An agent is a program that takes a prompt and works in a folder; the same port serves the three
@@ -8,6 +9,8 @@ import type { Usage } from '../core/schema/usage.ts';
 export interface Agent {
   /** "claude", "command". */
   readonly name: string;
+  /** Whether its process itself asks the model over the network, so that a trial cannot be cut off from that. */
+  readonly needsNetwork: boolean;
   /** Where a copy of skill NAME must lie so that this agent finds it, relative to the trial's own folder (never inside the work folder). */
   skillPlace(name: string): string;
   /** Name, version and model. Throws a UserError `agent_unavailable` when the program is missing or cannot be started. */
@@ -37,10 +40,21 @@ export interface AgentCall {
   readonly passEnv: readonly string[];
   /** Folders that no variable may point the agent to. Absolute. */
   readonly hidden: readonly string[];
+  /**
+   * The command that runs `command` behind the run's sandbox; every command of a call goes through it right before it
+   * is started. The call's folders and the program are within reach; `needs` are paths of this agent beyond those.
+   */
+  confine(command: Command, needs?: Needs): Promise<Command>;
   /** Aborted to end the call now: the answer's end is then `interrupted`. */
   readonly signal: AbortSignal;
   /** Told about each event as it arrives; for live views. */
   onEvent(event: AgentEvent): void;
+}
+
+/** Files and folders that an agent needs besides its program, such as where its login lies. Absolute; absent ones are passed over. */
+export interface Needs {
+  readonly readOnly?: readonly string[];
+  readonly writable?: readonly string[];
 }
 
 /** What an agent did, in the words of the agent protocol; the lines of `trajectory.jsonl`. */

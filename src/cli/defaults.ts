@@ -17,6 +17,8 @@ export function defaultConfig(): RunConfig {
     timeout_ms: 600_000,
     retries: 2,
     max_call_usd: null,
+    sandbox: 'none',
+    offline_trials: false,
   };
 }
 
@@ -29,7 +31,7 @@ export function defaultLimits(rule: RuleName): Limits {
 
 /** What a setting that nobody gave comes to, in words, by its attribute name. */
 export function defaultText(attribute: string): string {
-  const { timeout_ms, retries, agent, rule, confidence } = defaultConfig();
+  const { timeout_ms, retries, agent, rule, confidence, sandbox } = defaultConfig();
   const limits = defaultLimits(rule);
   const texts: Readonly<Record<string, string | number>> = {
     agent,
@@ -48,6 +50,7 @@ export function defaultText(attribute: string): string {
     retries,
     seed: 'drawn at the start',
     checkCommands: 'run',
+    sandbox,
   };
   return String(texts[attribute] ?? 'none');
 }

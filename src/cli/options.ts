@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CONFIDENCES } from '../core/referee/race.ts';
-import { type Limits, type ORIGINS, RULES, type RuleName, type RunConfig } from '../core/schema/run.ts';
+import { sandboxSpec } from '../core/sandbox-spec.ts';
+import { type Limits, type ORIGINS, RULES, type RuleName, type RunConfig, SANDBOXES } from '../core/schema/run.ts';
 
 type Origin = (typeof ORIGINS)[number];
 
@@ -41,6 +42,8 @@ export interface MeasureFlags {
   readonly env?: readonly string[];
   readonly reuse?: readonly string[];
   readonly checkCommands?: 'run' | 'refuse';
+  readonly sandbox?: string;
+  readonly offlineTrials?: boolean;
   readonly json?: boolean;
   readonly printConfig?: boolean;
   readonly dryRun?: boolean;
@@ -81,6 +84,10 @@ export function settings(): readonly Option[] {
       'whether checks may run the commands of the evals (default run)',
     ).choices(['run', 'refuse']),
     new Option(
+      '--sandbox <KIND>',
+      'wall around agents and checks: none, bwrap, container[:IMAGE] (default none)',
+    ).argParser(parseSandbox),
+    new Option(
       '--reuse <DIR>',
       'take trials over from an earlier run instead of paying them again; repeatable',
     ).argParser(collectFolders),
@@ -103,6 +110,7 @@ export function withMeasureFlags(command: Command, without: readonly string[] = 
       '--speculate',
       'start the next evals of a candidate early in free slots: faster, and some of it for nothing',
     )
+    .option('--offline-trials', 'cut executors off from the network; needs a sandbox')
     .option('--restart', 'move an existing workspace aside and begin anew')
     .option('--allow-missing-files', 'warn of input files that do not exist, instead of refusing')
     .option('--dry-run', 'say what would be done, and do nothing')
@@ -125,6 +133,8 @@ const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
   timeout: 'timeout_ms',
   retries: 'retries',
   maxCallCost: 'max_call_usd',
+  sandbox: 'sandbox',
+  offlineTrials: 'offline_trials',
 };
 
 export function configOf(flags: MeasureFlags): Partial<RunConfig> {
@@ -142,6 +152,8 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
     timeout_ms: flags.timeout === undefined ? undefined : flags.timeout * 1000,
     retries: flags.retries,
     max_call_usd: flags.maxCallCost,
+    sandbox: flags.sandbox,
+    offline_trials: flags.offlineTrials,
   });
 }
 
@@ -238,6 +250,11 @@ function parseShare(text: string): number {
   const value = Number(text);
   if (/^0?\.\d+$/.test(text) && value > 0 && value < 1) return value;
   throw new InvalidArgumentError('It must be a share between 0 and 1, such as 0.25.');
+}
+
+function parseSandbox(text: string): string {
+  if (sandboxSpec(text) !== null) return text;
+  throw new InvalidArgumentError(`Allowed choices are ${SANDBOXES.join(', ')}, container:IMAGE.`);
 }
 
 function parseAmount(text: string): number {

@@ -15,7 +15,15 @@ export const WARNING_KINDS = ['skill', 'evals', 'evals_changed', 'verbatim_expec
 
 /** What happens in a run, in the order in which it happens; the lines of `events.jsonl`. `at` is UTC. */
 export const runEventSchema = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('run_started'), at, run_id: z.string(), skill: z.string(), resumed: z.boolean() }),
+  z.object({
+    event: z.literal('run_started'),
+    at,
+    run_id: z.string(),
+    skill: z.string(),
+    resumed: z.boolean(),
+    /** Absent in what earlier versions wrote, which had none. */
+    sandbox: z.string().default('none'),
+  }),
   z.object({
     event: z.literal('iteration_started'),
     at,

@@ -7,6 +7,7 @@ import type { Limits, RunRecord, StopReason } from '../core/schema/run.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import type { Role } from '../core/schema/trial.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Sandbox } from '../platform/sandbox/port.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Journal } from '../store/journal.ts';
 import type { Workspace } from '../store/layout.ts';
@@ -43,6 +44,8 @@ export interface Campaign {
   readonly environment: Readonly<Record<string, string>>;
   /** Folders that no agent is pointed to: the skill and the workspace, by every path that is known. Absolute. */
   readonly hidden: readonly string[];
+  /** Keeps what agents and checks start within their own folders. */
+  readonly sandbox: Sandbox;
   readonly canaries: Canaries;
   /** The environment of the commands that checks run; null: such checks are refused. */
   readonly commandEnvironment: Readonly<Record<string, string>> | null;

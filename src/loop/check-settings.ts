@@ -1,3 +1,4 @@
+import type { Agent } from '../agents/port.ts';
 import { boundsOf } from '../core/budget.ts';
 import { UserError } from '../core/errors.ts';
 import type { RuleName, RunConfig, RunRecord } from '../core/schema/run.ts';
@@ -26,6 +27,22 @@ export function checkRule({ rule, proposals, early_stop }: RunConfig, evals: rea
   throw new UserError('invalid_evals', `The eval ${repeated.id} asks for ${repeated.runs} runs a pass.`, {
     hint: 'Rule race repeats evals itself, where that tells something: leave "runs" out, or use --rule strict.',
   });
+}
+
+/** Refuses trials without network where nothing would hold them to that, or where their agent could not work. Throws a UserError `usage`. */
+export function checkOffline({ sandbox, offline_trials }: RunConfig, executor: Agent): void {
+  if (!offline_trials) return;
+  if (sandbox === 'none') {
+    throw new UserError('usage', '--offline-trials needs a sandbox: without one nothing cuts an agent off.', {
+      hint: 'Add --sandbox bwrap or --sandbox container.',
+    });
+  }
+  if (!executor.needsNetwork) return;
+  throw new UserError(
+    'usage',
+    `--offline-trials cannot be used with ${executor.name}: it asks its model from inside the trial, and a network of its own leads nowhere, not even to a model on this machine.`,
+    { hint: 'Leave --offline-trials out, or use an agent that asks its model from outside the trial.' },
+  );
 }
 
 /** Refuses a cap on trials that cannot pay the baseline and one iteration, before anything is spent. */

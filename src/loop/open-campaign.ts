@@ -15,6 +15,7 @@ import { refuseCommands } from '../evals/suite-commands.ts';
 import { writeJson } from '../platform/atomic.ts';
 import type { Clock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock.ts';
+import { openSandbox } from '../platform/sandbox/open.ts';
 import { sweepScratch } from '../platform/scratch.ts';
 import { endMarked } from '../platform/sweep.ts';
 import { plantCanary } from '../store/canary.ts';
@@ -26,7 +27,7 @@ import { decisionsOf, type RunState, readRunState } from '../store/run-state.ts'
 import { loadSkill, type Skill } from '../store/skill.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import type { Campaign, StopControl } from './campaign.ts';
-import { checkRule, proposalsFor } from './check-settings.ts';
+import { checkOffline, checkRule, proposalsFor } from './check-settings.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { guardEvals } from './guard-evals.ts';
 import { checkEnvironment, hiddenFolders } from './hidden-folders.ts';
@@ -133,7 +134,13 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   const { passEnv, environment, commandEnvironment, programVersion, redact, clock, stop } = request;
   const emit = shielded((event) => request.emit(event), { journal, clock });
   const told = { journal, clock, emit };
-  await tell(told, { event: 'run_started', run_id: run.run_id, skill: run.skill.name, resumed: known !== null });
+  await tell(told, {
+    event: 'run_started',
+    run_id: run.run_id,
+    skill: run.skill.name,
+    sandbox: run.config.sandbox,
+    resumed: known !== null,
+  });
   await guardEvals({ ...told, workspace, run });
   // What was missing when the run began is missing for good: the evals are frozen.
   const { evals: all, warnings, canary } = await loadSuite(workspace.version('v0'), { allowMissingFiles: true });
@@ -149,6 +156,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
     skill,
     evals,
     hidden: await hiddenFolders([request.skillDir, skill.dir, workspace.root], environment),
+    sandbox: await openSandbox(run.config.sandbox, environment.PATH ?? ''),
     canaries: await openCanaries({ ...told, workspace, run }, canary),
     suiteRootOf: () => workspace.version('v0'),
     run,
@@ -189,6 +197,7 @@ async function beginRun(request: Opening, skill: Skill, workspace: Workspace): P
   const { evals: all } = await loadSuite(skill.dir, request);
   if (request.commandEnvironment === null) refuseCommands(all);
   checkRule(config, all);
+  checkOffline(config, request.createAgent(config.agent));
   const splits = assignSplits(all, { ...config, difficulty: await knownDifficulty(request.earlier, all) });
   const sealed = await sealedFor(request, { skill, workspace, known: all });
   const agents = await identify(agentsOf(request, config));

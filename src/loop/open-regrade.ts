@@ -9,6 +9,7 @@ import { trialsAPass } from '../core/schema/suite.ts';
 import type { AgentIdentity } from '../core/schema/trial.ts';
 import type { Clock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock.ts';
+import { openSandbox } from '../platform/sandbox/open.ts';
 import { sweepScratch } from '../platform/scratch.ts';
 import { endMarked } from '../platform/sweep.ts';
 import { sweepHalfWritten } from '../store/half-written.ts';
@@ -114,7 +115,13 @@ async function open(opening: RegradeOpening, stored: RunRecord): Promise<Omit<Op
   const journal = await openJournal(workspace.events);
   const emit = shielded((event) => opening.emit(event), { journal, clock });
   const told = { journal, clock, emit };
-  await tell(told, { event: 'run_started', run_id: run.run_id, skill: skill.name, resumed: true });
+  await tell(told, {
+    event: 'run_started',
+    run_id: run.run_id,
+    skill: skill.name,
+    sandbox: config.sandbox,
+    resumed: true,
+  });
   await guardEvals({ ...told, workspace, run });
   const { open: evals, canary } = await readSuiteOfRun(workspace, run);
   const limits = await limitsOf(opening, run);
@@ -124,6 +131,7 @@ async function open(opening: RegradeOpening, stored: RunRecord): Promise<Omit<Op
     ...{ workspace, evals, run, limits, passEnv, commandEnvironment, programVersion, redact, stop },
     skill: await loadSkill(v0, { folderName: skill.name }),
     environment,
+    sandbox: await openSandbox(run.config.sandbox, environment.PATH ?? ''),
     hidden: await hiddenFolders([skill.path, workspace.root], environment),
     canaries: await openCanaries({ ...told, workspace, run }, canary),
     suiteRootOf: () => v0,

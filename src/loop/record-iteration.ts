@@ -22,6 +22,7 @@ export async function recordIteration(campaign: Campaign, decision: Decision): P
     schema_version: 1,
     ...machineFacts(),
     skillratchet: campaign.programVersion,
+    sandbox: campaign.sandbox.name,
     agents: agentsAt(run, decision.iteration),
     git: await gitFacts(run.skill.path),
     evals_sha256: run.evals_sha256,

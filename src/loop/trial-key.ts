@@ -36,6 +36,8 @@ export async function trialKey({ campaign, subject, evalCase, trial }: TrialPart
       timeout_ms: evalCase.timeoutMs ?? run.config.timeout_ms,
       max_call_usd: run.config.max_call_usd,
       env: [...passEnv].sort(),
+      // Named only where there is one, so that trials of earlier versions keep their address.
+      ...(run.config.sandbox === 'none' ? {} : { sandbox: run.config.sandbox, offline: run.config.offline_trials }),
     },
     trial,
   });

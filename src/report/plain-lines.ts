@@ -12,7 +12,7 @@ export function plainLine(event: LoopEvent): string | null {
 function lineOf(event: LoopEvent): string | null {
   switch (event.event) {
     case 'run_started':
-      return `${event.resumed ? 'resumed' : 'started'} ${event.skill} (run ${event.run_id})`;
+      return `${event.resumed ? 'resumed' : 'started'} ${event.skill} (run ${event.run_id}, sandbox ${event.sandbox})`;
     case 'trial_ended': {
       const { iteration, purpose, eval_id, reused } = event;
       const place = purpose === undefined ? `iteration ${iteration}` : `${purpose}  v${iteration}`;

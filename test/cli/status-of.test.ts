@@ -36,6 +36,8 @@ const RUN: RunRecord = {
     timeout_ms: 1000,
     retries: 0,
     max_call_usd: null,
+    sandbox: 'none',
+    offline_trials: false,
   },
   origins: {},
   agents: { executor: AGENT, judge: AGENT, improver: AGENT },

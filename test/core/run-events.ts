@@ -10,7 +10,7 @@ export function at(seconds: number): string {
 }
 
 export function runStarted(seconds = 0, resumed = false): Extract<RunEvent, { event: 'run_started' }> {
-  return { event: 'run_started', at: at(seconds), run_id: '0a1b2c', skill: 'release-notes', resumed };
+  return { event: 'run_started', at: at(seconds), run_id: '0a1b2c', skill: 'release-notes', resumed, sandbox: 'none' };
 }
 
 export function callStarted(

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Agent } from '../../src/agents/port.ts';
 import { defaultLimits } from '../../src/cli/defaults.ts';
 import type { RunConfig, RunRecord } from '../../src/core/schema/run.ts';
 import type { EvalCase } from '../../src/core/schema/suite.ts';
-import { checkPayable, checkRule, proposalsFor } from '../../src/loop/check-settings.ts';
+import { checkOffline, checkPayable, checkRule, proposalsFor } from '../../src/loop/check-settings.ts';
 
 const CONFIG = { rule: 'race', proposals: 4 } as RunConfig;
 
@@ -25,6 +26,15 @@ describe('the settings of a run', () => {
     const evals = [evalCase('a'), evalCase('b', { runs: 3 })];
     expect(() => checkRule(CONFIG, evals)).toThrow('The eval b asks for 3 runs a pass.');
     expect(() => checkRule({ ...CONFIG, rule: 'strict', proposals: 1 }, evals)).not.toThrow();
+  });
+
+  it('trials without network need a sandbox, and an agent that does without', () => {
+    const agent = (needsNetwork: boolean) => ({ name: 'claude', needsNetwork }) as Agent;
+    const config = (sandbox: string, offline_trials = true) => ({ ...CONFIG, sandbox, offline_trials });
+    expect(() => checkOffline(config('none', false), agent(true))).not.toThrow();
+    expect(() => checkOffline(config('bwrap'), agent(false))).not.toThrow();
+    expect(() => checkOffline(config('none'), agent(false))).toThrow('needs a sandbox');
+    expect(() => checkOffline(config('bwrap'), agent(true))).toThrow('cannot be used with claude: it asks its model');
   });
 
   it('a cap that cannot pay the baseline and one iteration is refused', () => {

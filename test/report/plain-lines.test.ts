@@ -8,8 +8,8 @@ const failedCall = { ...callEnded(null), end: 'failed', kind: 'crash' } as const
 
 describe('without a terminal', () => {
   it.each<readonly [LoopEvent, string]>([
-    [runStarted(), 'started release-notes (run 0a1b2c)'],
-    [runStarted(0, true), 'resumed release-notes (run 0a1b2c)'],
+    [runStarted(), 'started release-notes (run 0a1b2c, sandbox none)'],
+    [runStarted(0, true), 'resumed release-notes (run 0a1b2c, sandbox none)'],
     [{ event: 'waiting', at: at(0), agent: 'claude', left_ms: 269_500 }, 'waiting for claude: 4:30 left'],
     [
       { event: 'noise', at: at(0), evals: 12, one_pass: 0.0746, passes: 2, smallest_gain: 0.089 },

@@ -150,6 +150,8 @@ const DEFAULTS: RunConfig = {
   timeout_ms: 20_000,
   retries: 0,
   max_call_usd: null,
+  sandbox: 'none',
+  offline_trials: false,
 };
 
 function benchAt(folder: string, name = 'plan'): Bench {

@@ -21,7 +21,7 @@ export function createClaude(options: ClaudeOptions): Agent {
       .then((version) => ({ name: 'claude', version, model: options.model }));
     return identity;
   };
-  return { name: 'claude', skillPlace, identify, run: (call) => runClaude(options, call, hidden) };
+  return { name: 'claude', needsNetwork: true, skillPlace, identify, run: (call) => runClaude(options, call, hidden) };
 }
 
 async function locate({ executable = 'claude', environment }: ClaudeOptions): Promise<string> {

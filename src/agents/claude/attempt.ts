@@ -2,7 +2,7 @@ import { type ProcessEnd, runProcess } from '../../platform/process.ts';
 import type { AgentAnswer, AgentCall } from '../port.ts';
 import { createRecorder } from '../recorder.ts';
 import { claudeArguments } from './arguments.ts';
-import { claudeEnvironment } from './environment.ts';
+import { claudeEnvironment, loginFiles } from './environment.ts';
 import { endOfCall } from './outcome.ts';
 import { activationOf, misloaded, surplusSkills } from './skills.ts';
 import { createStreamReader, type StreamFacts } from './stream.ts';
@@ -31,11 +31,14 @@ export async function attemptCall(client: Client, call: AgentCall): Promise<Atte
   const recorder = createRecorder(call.onEvent);
   const reader = createStreamReader(recorder.add);
   const wrong = new AbortController();
-  const ended = await runProcess({
+  const command = {
     file: client.file,
     args: claudeArguments(call, client),
     cwd: call.cwd,
     env: claudeEnvironment(client.environment, call),
+  };
+  const ended = await runProcess({
+    ...(await call.confine(command, loginFiles(command.env, call.home))),
     marker: call.marker,
     input: call.prompt,
     timeoutMs: call.timeoutMs,

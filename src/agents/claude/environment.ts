@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { allowedEnvironment } from '../environment.ts';
-import type { AgentCall } from '../port.ts';
+import type { AgentCall, Needs } from '../port.ts';
 
 type ParentEnvironment = Readonly<Record<string, string | undefined>>;
 
@@ -59,6 +60,16 @@ export function claudeEnvironment(
     CLAUDE_CODE_TMPDIR: call.home,
     ...(carriesLogin(parent) ? { HOME: call.home } : realHome(parent, call.home)),
   };
+}
+
+/**
+ * What a sandbox must let through of the real HOME where that carries the login. Claude Code writes a renewed login
+ * into its file; its settings, skills, memory and history stay out of sight.
+ */
+export function loginFiles({ HOME = '', CLAUDE_CONFIG_DIR }: Readonly<Record<string, string>>, empty: string): Needs {
+  if (HOME === empty) return {};
+  const account = join(CLAUDE_CONFIG_DIR ?? HOME, '.claude.json');
+  return { readOnly: [account], writable: [join(CLAUDE_CONFIG_DIR ?? join(HOME, '.claude'), '.credentials.json')] };
 }
 
 function carriesLogin(parent: ParentEnvironment): boolean {

@@ -25,6 +25,8 @@ export function createCommandAgent(options: CommandOptions): Agent {
   const identity: AgentIdentity = { name: `command:${options.program}`, version: null, model: options.model };
   return {
     name: 'command',
+    // Whether it asks a model, and how, is its own affair.
+    needsNetwork: false,
     skillPlace: (name) => `skill/${name}`,
     async identify() {
       await locate(options);
@@ -47,11 +49,9 @@ async function runCommand(options: CommandOptions, identity: AgentIdentity, call
   const usages: Usage[] = [];
   const log: string[] = [];
   let result: ResultLine | null = null;
+  const env = { ...allowedEnvironment(options.environment, call.passEnv, call.hidden), HOME: call.home };
   const end = await runProcess({
-    file: options.program,
-    args: [],
-    cwd: call.cwd,
-    env: { ...allowedEnvironment(options.environment, call.passEnv, call.hidden), HOME: call.home },
+    ...(await call.confine({ file: options.program, args: [], cwd: call.cwd, env })),
     marker: call.marker,
     input: JSON.stringify(requestOf(call, options.model)),
     timeoutMs: call.timeoutMs,

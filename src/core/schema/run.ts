@@ -6,6 +6,10 @@ import { agentIdentitySchema } from './trial.ts';
 export const RULES = ['race', 'strict'] as const;
 export type RuleName = (typeof RULES)[number];
 
+/** Kinds of walls around what agents and checks start. */
+export const SANDBOXES = ['none', 'bwrap', 'container'] as const;
+export type SandboxName = (typeof SANDBOXES)[number];
+
 export const ORIGINS = ['flag', 'environment', 'file', 'default', 'run'] as const;
 
 /** The measurement: what must stay the same for two scores of a run to be comparable. Never changes in a run. */
@@ -30,6 +34,10 @@ export const runConfigSchema = z.strictObject({
   retries: z.number().int().nonnegative(),
   /** Cost cap handed to agents that have one, US dollars a call. */
   max_call_usd: z.number().positive().nullable(),
+  /** `none`, `bwrap`, `container` or `container:IMAGE`. */
+  sandbox: z.string().default('none'),
+  /** Whether executors are cut off from the network. */
+  offline_trials: z.boolean().default(false),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 

@@ -41,6 +41,7 @@ export async function makeTrialFolder(): Promise<TrialFolder> {
       marker: randomUUID(),
       passEnv: [],
       hidden: [],
+      confine: async (command) => command,
       signal: new AbortController().signal,
       onEvent: () => undefined,
       ...changes,

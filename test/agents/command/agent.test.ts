@@ -38,6 +38,7 @@ async function call(
     marker,
     passEnv: [],
     hidden: [],
+    confine: async (command) => command,
     signal: new AbortController().signal,
     onEvent: () => undefined,
     ...others,

@@ -154,6 +154,8 @@ describe('the config and the limits of a run', () => {
     timeout_ms: 600_000,
     retries: 2,
     max_call_usd: null,
+    sandbox: 'bwrap',
+    offline_trials: true,
   };
   const limits = {
     iterations: 0,

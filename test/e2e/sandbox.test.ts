@@ -1,0 +1,53 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { noBwrap } from '../support/bwrap.ts';
+import { type Ended, scripted } from '../support/cli.ts';
+import { trialText } from '../support/misbehaviour.ts';
+import { type Scene, setScene } from '../support/scene.ts';
+import { readJson } from '../support/workspace-files.ts';
+
+/** Plants a treasure where no agent has any business; that of the evals stands in the workspace as well. */
+async function treasures(): Promise<Scene> {
+  const scene = await setScene();
+  const file = join(scene.skill, 'evals', 'evals.json');
+  const { evals } = await readJson(file);
+  const [first] = evals;
+  const expectations = [...first.expectations, 'TREASURE-EVALS is in no agent’s hands'];
+  await writeFile(file, JSON.stringify({ evals: [{ ...first, expectations }] }));
+  await mkdir(join(scene.root, 'home', '.ssh'));
+  await writeFile(join(scene.root, 'home', '.ssh', 'id'), 'TREASURE-HOME');
+  await writeFile(join(scene.root, 'diary'), 'TREASURE-DIARY');
+  return scene;
+}
+
+function climb(scene: Scene, flags: readonly string[]): Promise<Ended> {
+  const args = ['improve', 'plan', '--agent', scripted('greedy'), '--iterations', '1', '--retries', '0'];
+  return scene.run([...args, '--env', 'SEARCH', ...flags], {
+    env: { SEARCH: flags.length > 0 ? '/' : scene.root, PERSONS_NOTE: 'TREASURE-VARIABLE' },
+  });
+}
+
+const foundBy = async (scene: Scene) => ({
+  executor: (await trialText(scene, 'outputs/found.txt')).trim(),
+  improver: (await readJson(join(scene.workspace, 'iteration-1', 'proposal.json'))).changelog,
+});
+
+describe.skipIf(noBwrap !== null)('a greedy agent that searches the whole disk', () => {
+  it('finds neither evals, nor workspace, nor what is the person’s, under bwrap', async () => {
+    const scene = await treasures();
+    const ended = await climb(scene, ['--sandbox', 'bwrap']);
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('sandbox bwrap') });
+    // The expectations of open evals are what an improver is given.
+    expect(await foundBy(scene)).toEqual({ executor: 'found: nothing', improver: 'found: TREASURE-EVALS' });
+    expect(await readJson(join(scene.workspace, 'run.json'))).toMatchObject({ config: { sandbox: 'bwrap' } });
+    expect(await readFile(join(scene.workspace, 'iteration-0', 'environment.json'), 'utf8')).toContain('"bwrap"');
+  });
+
+  it('finds all of it without', async () => {
+    const scene = await treasures();
+    await climb(scene, []);
+    const { executor } = await foundBy(scene);
+    for (const name of ['EVALS', 'HOME', 'DIARY', 'VARIABLE']) expect(executor).toContain(`TREASURE-${name}`);
+  });
+});
