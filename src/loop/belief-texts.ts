@@ -13,11 +13,13 @@ import { readText } from '../store/records.ts';
 export function beliefTexts(workspace: Workspace, decisions: readonly Decision[]): ReadonlyMap<string, string> {
   const ruled = decisions.filter(({ rule }) => rule === 'race');
   if (ruled.length === 0) return new Map();
-  const kept = ruled.filter(({ decision }) => decision === 'keep');
-  return new Map([
-    [workspace.estimates, estimatesTsv(ruled)],
-    ...kept.map((decision) => [workspace.belief(versionOf(decision.iteration)), textOf(beliefOf(decision))] as const),
-  ]);
+  return new Map([[workspace.estimates, estimatesTsv(ruled)], ...standingTexts(workspace, decisions)]);
+}
+
+/** `beliefs/vN.json` alone, by absolute path. */
+export function standingTexts(workspace: Workspace, decisions: readonly Decision[]): ReadonlyMap<string, string> {
+  const kept = decisions.filter(({ rule, decision }) => rule === 'race' && decision === 'keep');
+  return new Map(kept.map((decision) => [workspace.belief(versionOf(decision.iteration)), textOf(beliefOf(decision))]));
 }
 
 /** Writes these where they are missing or say something else. */

@@ -13,6 +13,7 @@ import { mendDerived } from './apply-decision.ts';
 import type { BatchWork } from './batch-work.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { atCeiling } from './ceiling.ts';
+import { checkBeliefs } from './check-beliefs.ts';
 import { checkPayable } from './check-settings.ts';
 import { measureFinal } from './final.ts';
 import { trialsToFirstLook } from './first-look.ts';
@@ -93,10 +94,9 @@ async function untilStopped(campaign: Campaign, plan: Plan): Promise<RunOutcome>
 
 async function steps(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
   const { earlier } = nextBatch(await readRunState(campaign.workspace), () => 1);
-  await mendDerived(
-    campaign,
-    earlier.flatMap(({ decision }) => decision ?? []),
-  );
+  const decisions = earlier.flatMap(({ decision }) => decision ?? []);
+  await checkBeliefs(campaign.workspace, decisions);
+  await mendDerived(campaign, decisions);
   for (;;) {
     const state = await readRunState(campaign.workspace);
     const work = { campaign, ...nextBatch(state, plan.size) };

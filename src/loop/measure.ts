@@ -12,17 +12,18 @@ import { usableGrading } from './usable-grading.ts';
 
 /** One trial, from what is stored of it to its terminal outcome: finished calls are never made again. */
 export async function measureTrial(campaign: Campaign, subject: Subject, slot: Slot): Promise<Measurement> {
+  // Its slot is its own until its end was told: who asks for a stop then is heard before the next trial begins.
+  return campaign.scheduler.run(() => measureInSlot(campaign, subject, slot));
+}
+
+async function measureInSlot(campaign: Campaign, subject: Subject, slot: Slot): Promise<Measurement> {
   const evalCase = caseNamed(campaign, slot.evalId);
   const stored = await storedMeasurement(subject.place, evalCase, slot);
   if (stored !== null) return stored;
+  if (campaign.stop.requested()) throw new RunHalted('user', 'The run was stopped.');
   const part = { campaign, subject, evalCase, trial: slot.trial };
-  const { cache_hit } = await campaign.scheduler.run(async () => {
-    // It may have waited for its slot while the end of the run was asked for.
-    if (campaign.stop.requested()) throw new RunHalted('user', 'The run was stopped.');
-    const executed = await executeTrial(part);
-    if (executed.outcome === null) await gradeTrial(part, executed);
-    return executed;
-  });
+  const executed = await executeTrial(part);
+  if (executed.outcome === null) await gradeTrial(part, executed);
   const measurement = await storedMeasurement(subject.place, evalCase, slot);
   if (measurement === null) throw new Error(`trial ${slot.trial} of eval ${slot.evalId} ended without an outcome`);
   const facts = endedFacts(slot, measurement);
@@ -30,7 +31,7 @@ export async function measureTrial(campaign: Campaign, subject: Subject, slot: S
   const told = subject.purpose.startsWith('submit') ? { ...facts, passed: null, total: null } : facts;
   const { iteration, purpose } = subject;
   const pass = purpose === 'iteration' ? {} : { purpose };
-  const reused = cache_hit === null ? {} : { reused: true };
+  const reused = executed.cache_hit === null ? {} : { reused: true };
   await tell(campaign, { event: 'trial_ended', iteration, ...told, ...pass, ...reused });
   return measurement;
 }

@@ -53,6 +53,12 @@ export async function checkSeal(dir: string): Promise<SealCheck | null> {
   };
 }
 
+/** Whether a file of a sealed folder is what was sealed; true where there is no seal, or none of that file. */
+export async function isAsSealed(dir: string, path: string): Promise<boolean> {
+  const sealed = parseSeal((await readText(join(dir, SEAL))) ?? '').get(path);
+  return sealed === undefined || sealed === (await sha256IfThere(join(dir, path)));
+}
+
 /** Everything in an iteration's folder that is not derived. */
 async function coveredIn(dir: string): Promise<readonly Found[]> {
   return (await walkTree(dir, () => true)).filter(({ path }) => !DERIVED.includes(path));

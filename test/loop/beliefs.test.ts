@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decisionSchema } from '../../src/core/schema/decision.ts';
@@ -57,7 +57,7 @@ describe('what rule race believes', () => {
     expect(await bench.json('beliefs/v1.json')).toEqual({ schema_version: 1, version: 'v1', rule: 'race', standing });
   });
 
-  it('is told as each row is decided, checked, and written anew where it was altered', async () => {
+  it('is told as each row is decided, checked, and written anew where it is missing, and refused where it was edited', async () => {
     const bench = await raced();
     const events = await bench.events();
     expect(events.flatMap((event) => (event.event === 'decided' ? [event.counted] : []))).toEqual([
@@ -73,6 +73,12 @@ describe('what rule race believes', () => {
       if (alter === null) await rm(file);
       else await writeFile(file, alter(before));
       expect(await differences(bench), path).toContain(`${kind} ${path}`);
+      if (path.startsWith('beliefs') && alter !== null) {
+        await expect(bench.improve({ ...RACE, tampered: true }), path).rejects.toThrow(
+          `${path} is not what the decision on its version says.`,
+        );
+        await rm(file);
+      }
       await bench.improve(RACE);
       expect(await readFile(file, 'utf8')).toBe(before);
     }
@@ -85,6 +91,18 @@ describe('what rule race believes', () => {
     expect(await differences(bench)).toEqual(['extra beliefs/v2.json']);
     await rm(unknown);
     expect(await differences(bench)).toEqual([]);
+  });
+
+  it('is not taken from a decision that was edited', async () => {
+    const bench = await raced();
+    const file = join(bench.workspace.root, 'iteration-1/decision.json');
+    const before = await readFile(file, 'utf8');
+    await chmod(file, 0o644);
+    await writeFile(file, before.replace(/"p_better": 0\.\d/, '"p_better": 0.1'));
+    const more = { ...RACE, limits: { ...RACE.limits, iterations: 3 }, tampered: true };
+    await expect(bench.improve(more)).rejects.toThrow('iteration-1/decision.json is not what was sealed.');
+    await writeFile(file, before);
+    expect((await bench.improve(more)).stopReason).toBe('iterations');
   });
 
   it('is nothing under rule strict, and what claims to be it is named', async () => {
