@@ -1,10 +1,9 @@
-import { UserError } from '../../core/errors.ts';
 import type { AgentIdentity } from '../../core/schema/trial.ts';
-import { findExecutable } from '../../platform/machine.ts';
+import { findClient } from '../client.ts';
 import type { Agent, AgentAnswer, AgentCall } from '../port.ts';
 import { skillPlace } from './arguments.ts';
 import { attemptCall, type Client } from './attempt.ts';
-import { checkInstallation } from './installation.ts';
+import { checkInstallation, PRODUCT } from './installation.ts';
 
 export interface ClaudeOptions extends Pick<Client, 'model' | 'environment'> {
   /** A path, or a name in PATH; without it `claude`. */
@@ -24,12 +23,9 @@ export function createClaude(options: ClaudeOptions): Agent {
   return { name: 'claude', needsNetwork: true, skillPlace, identify, run: (call) => runClaude(options, call, hidden) };
 }
 
-async function locate({ executable = 'claude', environment }: ClaudeOptions): Promise<string> {
-  const file = await findExecutable(executable, environment.PATH ?? '');
-  if (file !== null) return file;
-  throw new UserError('agent_unavailable', `Claude Code was not found: ${executable} is no program in PATH.`, {
-    hint: 'Install it with: npm install -g @anthropic-ai/claude-code',
-  });
+function locate({ executable = 'claude', environment }: ClaudeOptions): Promise<string> {
+  const client = { product: PRODUCT, install: 'npm install -g @anthropic-ai/claude-code' };
+  return findClient(client, { executable, path: environment.PATH });
 }
 
 /**

@@ -1,14 +1,13 @@
-import { type ProcessEnd, runProcess } from '../../platform/process.ts';
+import { runProcess } from '../../platform/process.ts';
+import { logText } from '../log.ts';
 import type { AgentAnswer, AgentCall } from '../port.ts';
 import { createRecorder } from '../recorder.ts';
 import { claudeArguments } from './arguments.ts';
 import { claudeEnvironment, loginFiles } from './environment.ts';
 import { endOfCall } from './outcome.ts';
 import { activationOf, misloaded, surplusSkills } from './skills.ts';
-import { createStreamReader, type StreamFacts } from './stream.ts';
+import { createStreamReader } from './stream.ts';
 import { usageOf } from './usage.ts';
-
-const LOG_LIMIT = 64 * 1024;
 
 export interface Client {
   /** Absolute path of the program. */
@@ -64,11 +63,7 @@ export async function attemptCall(client: Client, call: AgentCall): Promise<Atte
       model: facts.init?.model ?? client.model,
     },
     durationMs: ended.durationMs,
-    log: logOf(ended, facts),
+    log: logText(facts.log, ended.stderr),
   };
   return { answer, surplus: surplusSkills(call, facts.init?.skills ?? []) };
-}
-
-function logOf(ended: ProcessEnd, { log }: StreamFacts): string {
-  return `${log.join('\n')}\n${ended.stderr}`.trim().slice(-LOG_LIMIT);
 }

@@ -1,6 +1,8 @@
 import type { ErrorKind } from '../../core/schema/trial.ts';
 import type { ProcessEnd } from '../../platform/process.ts';
+import { endWithoutResult, failed } from '../failed.ts';
 import type { AgentCall, AgentEnd, AgentEvent } from '../port.ts';
+import { kindOfStatus } from '../status-kind.ts';
 import type { ResultLine } from './line.ts';
 import { misloaded } from './skills.ts';
 import type { StreamFacts } from './stream.ts';
@@ -40,7 +42,9 @@ export function endOfCall(record: CallRecord): AgentEnd {
   const { ended, facts } = record;
   if (ended.type === 'timeout') return { type: 'timeout' };
   if (ended.type === 'aborted') return endOfAborted(record);
-  if (facts.result === null) return endWithoutResult(ended, facts);
+  if (facts.result === null) {
+    return endWithoutResult(ended, { client: 'claude', begun: facts.init !== null, log: facts.log });
+  }
   return (
     apiFailure(facts.result, facts) ??
     notLoaded(record) ??
@@ -55,25 +59,11 @@ function endOfAborted(record: CallRecord): AgentEnd {
   return (record.call.signal.aborted ? null : notLoaded(record)) ?? { type: 'interrupted' };
 }
 
-function endWithoutResult(ended: ProcessEnd, { init, log }: StreamFacts): AgentEnd {
-  if (ended.startError !== null) return failed('crash', `could not be started: ${ended.startError.message}`);
-  const how = ended.killedBy === null ? `exited with code ${ended.exitCode}` : `was ended by ${ended.killedBy}`;
-  const why = `${ended.stderr}\n${log.join('\n')}`.trim().slice(-500);
-  return failed(init === null ? 'crash' : 'cut', `claude ${how} without a result${why === '' ? '' : `: ${why}`}`);
-}
-
 /** An API failure comes as a result of subtype `success` with `is_error`. */
 function apiFailure(result: ResultLine, { apiError }: StreamFacts): AgentEnd | null {
   if (!result.is_error || result.subtype !== 'success') return null;
   const kind = kindOfStatus(result.api_error_status) ?? KIND_BY_API_ERROR[apiError ?? ''] ?? 'crash';
   return failed(kind, result.result);
-}
-
-function kindOfStatus(status: number | null): ErrorKind | null {
-  if (status === null) return null;
-  if (status === 401 || status === 403 || status === 404) return 'auth';
-  if (status === 429) return 'rate_limit';
-  return status === 408 || status >= 500 ? 'overload' : null;
 }
 
 function notLoaded({ call, facts }: CallRecord): AgentEnd | null {
@@ -109,8 +99,4 @@ function noAnswer({ call, events }: CallRecord, result: ResultLine): AgentEnd | 
   }
   const silent = result.result.trim() === '' && !events.some((event) => event.type === 'tool_call');
   return silent ? failed('empty', 'ended without a word and without a tool call') : null;
-}
-
-function failed(kind: ErrorKind, message: string): AgentEnd {
-  return { type: 'failed', kind, message, retryAfterMs: null };
 }

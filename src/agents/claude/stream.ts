@@ -1,9 +1,6 @@
-import { cut } from '../cut.ts';
+import { addToLog } from '../log.ts';
 import type { AgentEvent } from '../port.ts';
 import { type InitLine, parseLine, type ResultLine } from './line.ts';
-
-const LOG_LINES = 200;
-const LOG_LINE_LIMIT = 2000;
 
 /** What the stream of a call has told, apart from its events. */
 export interface StreamFacts {
@@ -36,9 +33,7 @@ export function createStreamReader(onEvent: (event: AgentEvent) => void): Stream
 function absorb(facts: StreamFacts, line: ReturnType<typeof parseLine>, text: string): StreamFacts {
   switch (line?.type) {
     case undefined:
-      return text.trim() === ''
-        ? facts
-        : { ...facts, log: [...facts.log, cut(text, LOG_LINE_LIMIT)].slice(-LOG_LINES) };
+      return { ...facts, log: addToLog(facts.log, text) };
     case 'init':
       return { ...facts, init: facts.init ?? line.init };
     case 'result':

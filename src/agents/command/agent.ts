@@ -3,15 +3,12 @@ import type { AgentIdentity } from '../../core/schema/trial.ts';
 import { sumUsage, UNKNOWN_USAGE, type Usage } from '../../core/schema/usage.ts';
 import { findExecutable } from '../../platform/machine.ts';
 import { type ProcessEnd, runProcess } from '../../platform/process.ts';
-import { cut } from '../cut.ts';
 import { allowedEnvironment } from '../environment.ts';
+import { failed } from '../failed.ts';
+import { addToLog, logText } from '../log.ts';
 import type { Agent, AgentAnswer, AgentCall, AgentEnd } from '../port.ts';
 import { createRecorder } from '../recorder.ts';
 import { parseLine, type ResultLine } from './protocol.ts';
-
-const LOG_LIMIT = 64 * 1024;
-const LOG_LINES = 200;
-const LOG_LINE_LIMIT = 2000;
 
 export interface CommandOptions {
   /** The program: a path, or a name in PATH. */
@@ -47,7 +44,7 @@ async function locate({ program, environment }: CommandOptions): Promise<string>
 async function runCommand(options: CommandOptions, identity: AgentIdentity, call: AgentCall): Promise<AgentAnswer> {
   const recorder = createRecorder(call.onEvent);
   const usages: Usage[] = [];
-  const log: string[] = [];
+  let log: readonly string[] = [];
   let result: ResultLine | null = null;
   const env = { ...allowedEnvironment(options.environment, call.passEnv, call.hidden), HOME: call.home };
   const end = await runProcess({
@@ -58,11 +55,10 @@ async function runCommand(options: CommandOptions, identity: AgentIdentity, call
     signal: call.signal,
     onLine(text) {
       const line = parseLine(text);
-      if (line === null) log.push(cut(text, LOG_LINE_LIMIT));
+      if (line === null) log = addToLog(log, text);
       else if (line.type === 'result') result ??= line;
       else if (line.type === 'usage') usages.push(line);
       else if (result === null) recorder.add(line);
-      if (log.length > LOG_LINES) log.shift();
     },
   });
   return {
@@ -73,7 +69,7 @@ async function runCommand(options: CommandOptions, identity: AgentIdentity, call
     activation: { used: null, visible: null },
     identity,
     durationMs: end.durationMs,
-    log: `${log.join('\n')}\n${end.stderr}`.trim().slice(-LOG_LIMIT),
+    log: logText(log, end.stderr),
   };
 }
 
@@ -118,8 +114,4 @@ function endWithoutResult(end: ProcessEnd): AgentEnd {
   if (end.exitCode === 0) return failed('protocol', 'ended without a result line');
   const how = end.killedBy === null ? `exited with code ${end.exitCode}` : `was ended by ${end.killedBy}`;
   return failed('crash', `${how} without a result line`);
-}
-
-function failed(kind: 'auth' | 'crash' | 'protocol', message: string): AgentEnd {
-  return { type: 'failed', kind, message, retryAfterMs: null };
 }
