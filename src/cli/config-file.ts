@@ -12,7 +12,8 @@ import { settings } from './options.ts';
 /** The first one is ours to write. */
 export const CONFIG_NAMES = ['skillratchet.config.yaml', 'skillratchet.config.json'] as const;
 
-const scalar = z.union([z.string(), z.number()]);
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+type Scalar = z.infer<typeof scalar>;
 const fileSchema = z.record(z.string(), z.union([scalar, z.array(scalar)]));
 
 /**
@@ -56,7 +57,7 @@ async function readConfigFile(path: string): Promise<z.infer<typeof fileSchema>>
   const parsed = fileSchema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw wrong(path, `/${issue?.path.join('/') ?? ''}: must be a text, a number, or a list of them`);
+  throw wrong(path, `/${issue?.path.join('/') ?? ''}: must be a text, a number, true or false, or a list of them`);
 }
 
 async function readText(path: string): Promise<string> {
@@ -81,8 +82,12 @@ function knownSetting(file: string, name: string): Option {
 /** Settings that take several values. */
 const LISTS: readonly string[] = ['env', 'reuse'];
 
-function parseSetting(file: string, setting: Option, value: string | number | readonly (string | number)[]): unknown {
-  const parse = (text: string | number, previous: unknown): unknown =>
+function parseSetting(file: string, setting: Option, value: Scalar | readonly Scalar[]): unknown {
+  if (setting.isBoolean()) {
+    if (typeof value === 'boolean') return value;
+    throw wrong(file, `/${setting.name()}: ${String(value)}. It must be true or false`);
+  }
+  const parse = (text: Scalar, previous: unknown): unknown =>
     setting.parseArg === undefined ? String(text) : setting.parseArg(String(text), previous);
   try {
     if (typeof value !== 'object') return parse(value, undefined);

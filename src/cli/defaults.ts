@@ -19,6 +19,8 @@ export function defaultConfig(): RunConfig {
     max_call_usd: null,
     sandbox: 'none',
     offline_trials: false,
+    judge_votes: 1,
+    strict_evidence: false,
   };
 }
 
@@ -31,12 +33,14 @@ export function defaultLimits(rule: RuleName): Limits {
 
 /** What a setting that nobody gave comes to, in words, by its attribute name. */
 export function defaultText(attribute: string): string {
-  const { timeout_ms, retries, agent, rule, confidence, sandbox } = defaultConfig();
+  const { timeout_ms, retries, agent, rule, confidence, sandbox, judge_votes, strict_evidence } = defaultConfig();
   const limits = defaultLimits(rule);
-  const texts: Readonly<Record<string, string | number>> = {
+  const texts: Readonly<Record<string, string | number | boolean>> = {
     agent,
     judge: 'as agent',
     improver: 'as agent',
+    judgeVotes: judge_votes,
+    strictEvidence: strict_evidence,
     workspace: 'SKILL-autoresearch',
     rule,
     confidence,

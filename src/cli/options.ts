@@ -24,6 +24,8 @@ export interface MeasureFlags {
   readonly timeout?: number;
   readonly retries?: number;
   readonly maxCallCost?: number;
+  readonly judgeVotes?: number;
+  readonly strictEvidence?: boolean;
   readonly workspace?: string;
   readonly restart?: boolean;
   readonly allowMissingFiles?: boolean;
@@ -54,6 +56,14 @@ export function settings(): readonly Option[] {
   return [
     new Option('--agent <NAME>', 'executor: claude[:MODEL] or command:PATH (default claude)'),
     new Option('--judge <NAME>', 'who grades what no check can decide (default: the executor’s agent)'),
+    new Option(
+      '--judge-votes <K>',
+      'judgements of each trial, an odd number; most of them decide (default 1)',
+    ).argParser(parseOdd),
+    new Option(
+      '--strict-evidence',
+      'ask a judge again for a pass whose evidence does not exist, and then do without it',
+    ),
     new Option('--improver <NAME>', 'who edits the candidate (default: the executor’s agent)'),
     new Option('--workspace <DIR>', 'where the run is kept (default: SKILL-autoresearch beside the skill)'),
     new Option('--rule <RULE>', 'how candidates are judged (default race)').choices(RULES),
@@ -135,6 +145,8 @@ const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
   maxCallCost: 'max_call_usd',
   sandbox: 'sandbox',
   offlineTrials: 'offline_trials',
+  judgeVotes: 'judge_votes',
+  strictEvidence: 'strict_evidence',
 };
 
 export function configOf(flags: MeasureFlags): Partial<RunConfig> {
@@ -154,6 +166,8 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
     max_call_usd: flags.maxCallCost,
     sandbox: flags.sandbox,
     offline_trials: flags.offlineTrials,
+    judge_votes: flags.judgeVotes,
+    strict_evidence: flags.strictEvidence,
   });
 }
 
@@ -208,6 +222,12 @@ function parseWhole(text: string, least: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
   throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
+}
+
+function parseOdd(text: string): number {
+  const value = parseWhole(text, 1);
+  if (value % 2 === 1) return value;
+  throw new InvalidArgumentError('It must be an odd number, so that most votes decide.');
 }
 
 function parseCount(text: string): number {

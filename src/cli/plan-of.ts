@@ -159,6 +159,7 @@ function requestFor({ config, limits, evals, tally, decided, what }: Gathered): 
     wholeLeft: leftOf.trials,
     concurrency: limits.concurrency,
     judged: graded === 0 ? 0 : judged / graded,
+    votes: config.judge_votes,
     proposes: what === 'improve',
     timeoutMs: timeout_ms,
     left: leftOf,

@@ -24,6 +24,7 @@ export async function shownTrial(shell: Shell, inspected: Inspected, name: strin
     reused_from: record?.cache_hit ?? null,
     prompt: await promptOf(workspace, evalId),
     expectations: grading?.expectations ?? [],
+    votes: grading?.votes ?? null,
     suggestions: grading?.suggestions ?? [],
     outputs: (await exists(place.outputs)) ? await listFiles(place.outputs) : [],
     transcript: (await exists(place.transcript)) ? shownPath(shell.cwd, place.transcript) : null,

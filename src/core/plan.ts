@@ -8,6 +8,8 @@ export interface PlanRequest extends Ahead {
   readonly concurrency: number;
   /** Share of the graded trials that need a judge, 0–1. */
   readonly judged: number;
+  /** Judgements of each of them. */
+  readonly votes: number;
   /** Whether an improver is called for each iteration. */
   readonly proposes: boolean;
   /** Milliseconds of a call at most. */
@@ -43,7 +45,7 @@ export function planOf(request: PlanRequest): Plan {
   const graded = plus(trials, { low: -ungraded, expected: -ungraded, high: -ungraded });
   const calls = {
     executor: trials,
-    judge: scaled(graded, request.judged, ROUND),
+    judge: scaled(graded, request.judged * request.votes, ROUND),
     improver: request.proposes ? iterations : { low: 0, expected: 0, high: 0 },
   };
   const share = (role: Role) => shareOf(calls[role], request.measured[role], request.timeoutMs);

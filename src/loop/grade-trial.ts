@@ -13,7 +13,7 @@ import { readText } from '../store/records.ts';
 import { writeGrading, writeRecord } from '../store/trials.ts';
 import { inScratch } from './call.ts';
 import { RunHalted } from './campaign.ts';
-import { judgeTrial } from './judge-trial.ts';
+import { judgeVotes } from './judge-votes.ts';
 import { gradingElsewhere } from './take-over.ts';
 import { gradingKey } from './trial-key.ts';
 import type { TrialPart } from './trial-part.ts';
@@ -27,7 +27,7 @@ export async function gradeTrial(part: TrialPart, record: TrialRecord): Promise<
   if (stored !== null) return writeGrading(place, record, stored);
   const elsewhere = await gradingElsewhere(part, record);
   if (elsewhere !== null) return writeGrading(place, record, elsewhere);
-  const graded = await freshGrading(part, record, place);
+  const graded = await freshGrading(part, record, { from: place, to: place });
   if (graded.type === 'graded') return writeGrading(place, record, graded.grading);
   const error = { kind: 'protocol' as const, message: graded.message };
   return writeRecord(place, { ...record, outcome: 'judge_error', error });
@@ -38,25 +38,25 @@ export type Graded =
   /** The judge gave no usable answer. */
   | { readonly type: 'unusable'; readonly message: string };
 
-/** Grades the trial that is stored at a place: checks first, then the judge for what no check can decide. Only the judge is ever repeated. */
-export async function freshGrading(part: TrialPart, record: TrialRecord, place: TrialPlace): Promise<Graded> {
+/** Where a trial is stored, and where its grading shall be. */
+export interface GradingPlace {
+  readonly from: TrialPlace;
+  readonly to: TrialPlace;
+}
+
+/** Grades a stored trial: checks first, then the judge for what no check can decide. Only the judge is ever repeated. */
+export async function freshGrading(part: TrialPart, record: TrialRecord, place: GradingPlace): Promise<Graded> {
   const { evalCase } = part;
-  const events = await readTrajectory(place);
-  const checked = await check(part, place, events);
-  const asked = judgedExpectations(evalCase);
-  const judged = asked.length === 0 ? NOT_NEEDED : await judgeTrial(part, place, asked);
-  if (judged.judgement?.type === 'unusable') return judged.judgement;
-  const transcript = (await readText(place.transcript)) ?? '';
-  const metrics = await executionMetrics(events, place.outputs, transcript.length);
-  const parts = {
-    key: await gradingKey(part, record.key),
-    evalCase,
-    checked,
-    judgement: judged.judgement,
-    metrics,
-    executorMs: record.duration_ms,
-    judgeMs: judged.ms,
-  };
+  const { from } = place;
+  const key = await gradingKey(part, record.key);
+  const events = await readTrajectory(from);
+  const checked = await check(part, from, events);
+  const votes = judgedExpectations(evalCase).length === 0 ? null : await judgeVotes(part, { ...place, key });
+  if (votes?.judged === null) return { type: 'unusable', message: votes.message };
+  const transcript = (await readText(from.transcript)) ?? '';
+  const metrics = await executionMetrics(events, from.outputs, transcript.length);
+  const times = { executorMs: record.duration_ms, judgeMs: votes?.ms ?? 0 };
+  const parts = { key, evalCase, checked, judged: votes?.judged ?? null, metrics, ...times };
   return { type: 'graded', grading: buildGrading(parts) };
 }
 
@@ -85,8 +85,6 @@ async function check(
     ]),
   );
 }
-
-const NOT_NEEDED = { judgement: null, ms: 0 };
 
 /** What `executeTrial` wrote; parsed without a schema because it is our own rendering of events already parsed. */
 async function readTrajectory(place: TrialPlace): Promise<readonly AgentEvent[]> {

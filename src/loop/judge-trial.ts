@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { AgentAnswer } from '../agents/port.ts';
 import { type Canaries, withoutCanaries } from '../core/canary.ts';
 import type { Expectation } from '../core/schema/suite.ts';
-import { JUDGE_SCHEMA, type Judgement, judgePrompt, readJudgement } from '../evals/judge.ts';
+import type { Vote } from '../core/schema/vote.ts';
+import { orderOf } from '../core/votes.ts';
+import { JUDGE_SCHEMA, type JudgeFeedback, type Judgement, judgePrompt, readJudgement } from '../evals/judge.ts';
+import { type EvidenceSources, isFound } from '../evals/judge-evidence.ts';
 import { makeStage, stageInputs } from '../evals/stage.ts';
 import { withRetries } from '../schedule/retries.ts';
 import type { TrialPlace } from '../store/layout.ts';
@@ -12,29 +15,83 @@ import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from '.
 import { seedOf } from './seed.ts';
 import type { TrialPart } from './trial-part.ts';
 
-/** A usable judgement, or why there is none after all attempts; `ms` is what the last call took. */
-export interface Judged {
-  readonly judgement: Judgement;
-  readonly ms: number;
+/** What is asked about a stored trial. */
+export interface Question {
+  readonly place: TrialPlace;
+  readonly asked: readonly Expectation[];
+  /** What its evidence may be quoted from. */
+  readonly sources: EvidenceSources;
+  /** Which of several judgements it is, from 1. */
+  readonly vote: number;
 }
 
-/** Asks the judge about a stored trial. An answer that cannot be used is asked for again, with what was wrong with it. */
-export async function judgeTrial(part: TrialPart, place: TrialPlace, asked: readonly Expectation[]): Promise<Judged> {
-  let complaint: string | null = null;
-  const { answer, judgement } = await withRetries(
-    retryPolicy(part.campaign, { role: 'judge', purpose: part.subject.purpose }),
-    (attempt) =>
-      inScratch(part.campaign, async (scratch) => {
-        const cwd = await stageJudge(part, place, scratch);
-        const answer = await askJudge(part, { cwd, home: join(scratch, 'home'), asked, attempt, complaint });
-        const judgement = withoutCanary(judgementIn(answer, asked), part.campaign.canaries);
-        const value = { answer, judgement };
-        complaint = judgement.type === 'unusable' && answer.end.type === 'completed' ? judgement.message : null;
+/** A usable judgement, or why there is none after all attempts; `ms` is what the last call took. */
+export type Cast = { readonly ms: number } & (
+  | { readonly vote: Vote; readonly feedback: JudgeFeedback }
+  | { readonly vote: null; readonly message: string }
+);
+
+/**
+ * Asks the judge about a stored trial. An answer that cannot be used is asked for again, with what was wrong with it; so
+ * is, where evidence is taken strictly, one that passes something on evidence that does not exist, but only once.
+ */
+export async function judgeTrial(part: TrialPart, question: Question): Promise<Cast> {
+  const first = await castVote(part, question, { complaint: null, before: 0 });
+  if (first.vote === null || !part.campaign.run.config.strict_evidence) return first;
+  const complaint = unfounded(first.vote, question.sources);
+  if (complaint === null) return first;
+  const second = await castVote(part, question, { complaint, before: part.campaign.run.config.retries + 1 });
+  const fault = second.vote === null ? null : unfounded(second.vote, question.sources);
+  return fault === null ? second : { vote: null, message: `the judge gave no such evidence: ${fault}`, ms: second.ms };
+}
+
+/** What is wrong with the evidence of a vote's passes; null when nothing is. */
+function unfounded({ results }: Vote, sources: EvidenceSources): string | null {
+  const numbers = results.flatMap(({ number, passed, evidence }) =>
+    passed && !isFound(evidence, sources) ? [number] : [],
+  );
+  if (numbers.length === 0) return null;
+  return `the evidence for ${numbers.join(', ')} stands word for word neither in transcript.md nor in outputs/`;
+}
+
+interface Asking {
+  /** What was wrong with the answer before; null when there was none. */
+  readonly complaint: string | null;
+  /** Attempts that were set apart for what was asked before. */
+  readonly before: number;
+}
+
+async function castVote(part: TrialPart, question: Question, { complaint: why, before }: Asking): Promise<Cast> {
+  const { campaign, subject } = part;
+  let complaint = why;
+  const { answer, judgement, seed } = await withRetries(
+    retryPolicy(campaign, { role: 'judge', purpose: subject.purpose }),
+    (number) =>
+      inScratch(campaign, async (scratch) => {
+        const attempt = before + number;
+        const seed = seedOfCall(part, question, attempt);
+        const answer = await askJudge(part, question, { scratch, attempt, seed, complaint });
+        const judgement = withoutCanary(judgementIn(answer, question.asked), campaign.canaries);
+        const value = { answer, judgement, seed };
+        complaint = judgement.type === 'unusable' && answer.end.type === 'completed' ? judgement.message : why;
         return judgement.type === 'judged' ? { type: 'done', value } : attemptOf(answer, value);
       }),
   );
   haltIfThrottled(answer, 'judge');
-  return { judgement, ms: answer.durationMs };
+  const ms = answer.durationMs;
+  if (judgement.type === 'unusable') return { vote: null, message: judgement.message, ms };
+  return { vote: voteIn(judgement, seed), feedback: judgement.feedback, ms };
+}
+
+function voteIn({ results }: Extract<Judgement, { type: 'judged' }>, seed: number): Vote {
+  const numbers = [...results.keys()].sort((a, b) => a - b);
+  return {
+    seed,
+    order: orderOf(numbers, seed),
+    results: [...results]
+      .map(([number, { passed, evidence }]) => ({ number, passed, evidence }))
+      .sort((a, b) => a.number - b.number),
+  };
 }
 
 /** The judge's folder: what the executor was given, did and made; nothing that tells version or iteration. */
@@ -48,32 +105,44 @@ async function stageJudge({ campaign, evalCase }: TrialPart, place: TrialPlace, 
 }
 
 interface JudgeCall {
-  readonly cwd: string;
-  readonly home: string;
-  readonly asked: readonly Expectation[];
+  readonly scratch: string;
   readonly attempt: number;
+  readonly seed: number;
   /** What was wrong with the answer before; null when there was none, or none that a word could mend. */
   readonly complaint: string | null;
 }
 
-function askJudge({ campaign, subject, evalCase, trial }: TrialPart, call: JudgeCall): Promise<AgentAnswer> {
-  const place = {
-    role: 'judge',
-    purpose: subject.purpose,
-    iteration: subject.iteration,
-    evalId: evalCase.id,
-    trial,
-    attempt: call.attempt,
-  } as const;
+async function askJudge(part: TrialPart, question: Question, call: JudgeCall): Promise<AgentAnswer> {
+  const { campaign, subject, evalCase, trial } = part;
+  const { purpose, iteration } = subject;
+  const place = { role: 'judge', purpose, iteration, evalId: evalCase.id, trial, attempt: call.attempt } as const;
+  const { complaint } = call;
   return callAgent(campaign, place, {
-    prompt: judgePrompt(evalCase.prompt, call.asked, { complaint: call.complaint, canary: campaign.canaries.own }),
-    cwd: call.cwd,
-    home: call.home,
+    prompt: judgePrompt(evalCase.prompt, inOrder(question.asked, call.seed), {
+      complaint,
+      canary: campaign.canaries.own,
+    }),
+    cwd: await stageJudge(part, question.place, call.scratch),
+    home: join(call.scratch, 'home'),
     skill: null,
     schema: JUDGE_SCHEMA,
     timeoutMs: campaign.run.config.timeout_ms,
-    seed: seedOf({ ...place, runSeed: campaign.run.config.seed, treeHash: subject.treeHash }),
+    seed: call.seed,
   });
+}
+
+function inOrder(asked: readonly Expectation[], seed: number): readonly Expectation[] {
+  const order = orderOf(
+    asked.map(({ number }) => number),
+    seed,
+  );
+  return order.flatMap((number) => asked.filter((one) => one.number === number));
+}
+
+function seedOfCall({ campaign, subject, evalCase, trial }: TrialPart, { vote }: Question, attempt: number): number {
+  const { purpose, iteration, treeHash } = subject;
+  const runSeed = campaign.run.config.seed;
+  return seedOf({ role: 'judge', purpose, iteration, evalId: evalCase.id, trial, attempt, runSeed, treeHash, vote });
 }
 
 /** What a judge says is shown to improvers, who must not be given what it was told in confidence. */

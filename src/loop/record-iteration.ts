@@ -3,6 +3,7 @@ import { historyCsv } from '../core/metric-history.ts';
 import { iterationMetrics } from '../core/metrics.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { TreeEntry } from '../core/schema/manifest.ts';
+import { configIdentity } from '../core/schema/run.ts';
 import { spendByRole, tallyOfIteration } from '../core/tally.ts';
 import { writeDurable, writeJson } from '../platform/atomic.ts';
 import { exists } from '../platform/exists.ts';
@@ -27,7 +28,7 @@ export async function recordIteration(campaign: Campaign, decision: Decision): P
     git: await gitFacts(run.skill.path),
     evals_sha256: run.evals_sha256,
     skill_tree_sha256: treeHash(tree, { withEvals: false }),
-    config_hash: canonicalHash(run.config),
+    config_hash: canonicalHash(configIdentity(run.config)),
   });
   await writeMetrics(campaign, decision, tree);
 }

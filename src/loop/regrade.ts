@@ -11,6 +11,7 @@ import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
 import { regradesIn } from '../store/regrades.ts';
 import { readRunState } from '../store/run-state.ts';
+import { writeNewGrading } from '../store/trials.ts';
 import { allOrFirstFailure } from './all-or-first-failure.ts';
 import { mendDerived } from './apply-decision.ts';
 import type { Campaign } from './campaign.ts';
@@ -105,13 +106,12 @@ async function gradeAnew(
   const place = campaign.workspace.iteration(iteration);
   // The judge is told nothing of the version, so that its tree plays no part.
   const subject: Subject = { iteration, purpose, tree: place.candidate, treeHash: '', place };
-  const graded = await freshGrading({ campaign, subject, evalCase, trial }, record, from);
+  const graded = await freshGrading({ campaign, subject, evalCase, trial }, record, { from, to });
   const told = { event: 'trial_ended', iteration, eval_id: evalCase.id, trial, purpose } as const;
   if (graded.type === 'unusable') {
     return tell(campaign, { ...told, outcome: 'judge_error', kind: 'protocol', passed: null, total: null });
   }
-  await mkdir(to.dir, { recursive: true });
-  await writeJson(to.grading, graded.grading);
+  await writeNewGrading(to, graded.grading);
   const { passed, total } = graded.grading.summary;
   await tell(campaign, { ...told, outcome: 'graded', kind: null, passed, total });
 }

@@ -10,11 +10,14 @@ export interface SeedParts {
   readonly evalId: string | null;
   readonly trial: number;
   readonly attempt: number;
+  /** Of a judge that is asked several times, from 1; 1 where nothing is said. */
+  readonly vote?: number;
 }
 
 /** A 32-bit seed: the first bytes of sha256 over the parts. */
 export function seedOf(parts: SeedParts): number {
-  const { runSeed, purpose, role, iteration, treeHash, evalId, trial, attempt } = parts;
-  const text = JSON.stringify([runSeed, purpose, role, iteration, treeHash, evalId, trial, attempt]);
+  const { runSeed, purpose, role, iteration, treeHash, evalId, trial, attempt, vote = 1 } = parts;
+  const further = vote === 1 ? [] : [vote];
+  const text = JSON.stringify([runSeed, purpose, role, iteration, treeHash, evalId, trial, attempt, ...further]);
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { agentsAt } from '../core/epochs.ts';
+import type { RunRecord } from '../core/schema/run.ts';
 import { suiteFilesOf } from '../evals/checks/registry.ts';
 import { foundSuiteFile } from '../evals/checks/suite-file.ts';
 import { judgedExpectations } from '../evals/grading.ts';
@@ -66,6 +67,12 @@ export async function gradingKey({ campaign, evalCase }: TrialPart, trial: strin
     trial,
     expectations: evalCase.expectations.map(({ text, check }) => [text, check]),
     files: await Promise.all(files),
-    judge: judgedExpectations(evalCase).length === 0 ? null : agentsAt(campaign.run, Number.POSITIVE_INFINITY).judge,
+    judge: judgedExpectations(evalCase).length === 0 ? null : judging(campaign.run),
   });
+}
+
+/** Everything that can change what a judge says. The number is that of the form of the question. */
+function judging(run: RunRecord) {
+  const { judge_votes: votes, strict_evidence: strict } = run.config;
+  return { question: 2, judge: agentsAt(run, Number.POSITIVE_INFINITY).judge, votes, strict };
 }

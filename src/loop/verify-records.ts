@@ -7,7 +7,7 @@ import { jointGradings } from '../core/joint-grading.ts';
 import { historyCsv } from '../core/metric-history.ts';
 import { iterationMetrics } from '../core/metrics.ts';
 import { type Manifest, manifestSchema, type TreeEntry } from '../core/schema/manifest.ts';
-import { type RunRecord, runConfigSchema } from '../core/schema/run.ts';
+import { configIdentity, type RunRecord, runConfigSchema } from '../core/schema/run.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import { spendByRole, tallyOfIteration } from '../core/tally.ts';
 import { exists } from '../platform/exists.ts';
@@ -82,7 +82,7 @@ function environmentAgain(run: RunRecord, iteration: number, tree: readonly Tree
     agents: agentsAt(run, iteration),
     evals_sha256: run.evals_sha256,
     skill_tree_sha256: treeHash(tree, { withEvals: false }),
-    config_hash: canonicalHash(run.config),
+    config_hash: canonicalHash(configIdentity(run.config)),
   };
 }
 

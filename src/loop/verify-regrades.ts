@@ -7,7 +7,7 @@ import type { Workspace } from '../store/layout.ts';
 import { regradesIn } from '../store/regrades.ts';
 import type { Findings } from '../store/verify-findings.ts';
 import { type FoundTrial, readRegraded } from './read-regraded.ts';
-import { gradingAgain } from './verify-gradings.ts';
+import { evidenceAgain, gradingAgain } from './verify-gradings.ts';
 
 interface Ground {
   readonly workspace: Workspace;
@@ -34,13 +34,15 @@ async function verifyRegrade(recorded: Ground, number: number, findings: Finding
   const iterations = await findings.attempt(place.dir, () => readRegraded(recorded, request));
   if (iterations === null) return 0;
   const graded = iterations.flatMap(({ trials }) => trials).filter(({ after }) => after !== null);
-  for (const trial of graded) verifyNewGrading(workspace, trial, findings);
+  for (const trial of graded) await verifyNewGrading(workspace, trial, findings);
   const path = relative(workspace.root, place.record);
   if (record !== null) findings.add(valueDifferences(path, record, regradeRecord(request, iterations)));
   return graded.length;
 }
 
-function verifyNewGrading({ root }: Workspace, { after, to, evalCase }: FoundTrial, findings: Findings): void {
+async function verifyNewGrading({ root }: Workspace, trial: FoundTrial, findings: Findings): Promise<void> {
+  const { after, from, to, evalCase } = trial;
   if (after === null) return;
-  findings.add(valueDifferences(relative(root, to.grading), after, gradingAgain(after, evalCase)));
+  const computed = await evidenceAgain(gradingAgain(after, evalCase), evalCase, from);
+  findings.add(valueDifferences(relative(root, to.grading), after, computed));
 }

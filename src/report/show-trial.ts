@@ -1,4 +1,5 @@
 import type { CacheHit } from '../core/schema/trial.ts';
+import { evidenceFound } from '../core/votes.ts';
 import type { Paint } from './paint.ts';
 import { resultText, type ShownResult } from './show.ts';
 import { harmless } from './text.ts';
@@ -16,12 +17,22 @@ export interface ShownTrial {
   readonly reused_from: CacheHit | null;
   /** null where the suite cannot be read. */
   readonly prompt: string | null;
-  readonly expectations: readonly { readonly text: string; readonly passed: boolean; readonly evidence: string }[];
+  readonly expectations: readonly ShownExpectation[];
+  /** Usable votes of the judge and how far they agree, 0–1; null for a single one. */
+  readonly votes: { readonly usable: number; readonly agreement: number } | null;
   /** What the grader says of the eval itself. */
   readonly suggestions: readonly string[];
   readonly outputs: readonly string[];
   /** null where there is none. */
   readonly transcript: string | null;
+}
+
+interface ShownExpectation {
+  readonly text: string;
+  readonly passed: boolean;
+  readonly evidence: string;
+  /** Whether the evidence of a judge stands in transcript or outputs; null where that is not known. */
+  readonly evidence_verified: boolean | null;
 }
 
 /** `show N/EVAL` and `show N/EVAL/K` for people. */
@@ -36,6 +47,7 @@ export function renderTrial(shown: ShownTrial, { paint }: { readonly paint: Pain
     paint('bold', `${placeOf(shown)}: ${result}`),
     ...(prompt === null ? [] : prompt.split('\n')).map((line) => `  ${paint('cyan', harmless(line))}`),
     ...expectations.flatMap((item) => itemLines(item, paint)),
+    ...judgeLines(shown, paint),
     ...shown.suggestions.map((text) => `${paint('dim', 'suggested')}  ${harmless(text)}`),
     ...reusedLines(shown.reused_from, paint),
     `${paint('dim', 'outputs')}     ${shown.outputs.length === 0 ? 'none' : shown.outputs.map(harmless).join(', ')}`,
@@ -59,7 +71,18 @@ function reusedLines(hit: CacheHit | null, paint: Paint): readonly string[] {
   return [`${paint('dim', 'reused')}      from ${harmless(where)}`];
 }
 
-function itemLines({ text, passed, evidence }: ShownTrial['expectations'][number], paint: Paint): readonly string[] {
+/** "evidence    found for 3 of 4 passes; 3 votes agree on 92 %" */
+function judgeLines({ expectations, votes }: ShownTrial, paint: Paint): readonly string[] {
+  const { passes, found } = evidenceFound(expectations);
+  const parts = [
+    ...(passes === 0 ? [] : [`found for ${found} of ${passes} passes by the judge`]),
+    ...(votes === null ? [] : [`${votes.usable} votes agree on ${Math.round(100 * votes.agreement)} %`]),
+  ];
+  return parts.length === 0 ? [] : [`${paint('dim', 'evidence')}    ${parts.join('; ')}`];
+}
+
+function itemLines({ text, passed, evidence, evidence_verified }: ShownExpectation, paint: Paint): readonly string[] {
   const head = passed ? paint('green', `✓ ${harmless(text)}`) : paint('red', `✗ ${harmless(text)}`);
-  return evidence === '' ? [head] : [head, `  ${paint('dim', harmless(evidence))}`];
+  const doubt = passed && evidence_verified === false ? paint('yellow', ' (not found in transcript or outputs)') : '';
+  return evidence === '' ? [head] : [head, `  ${paint('dim', harmless(evidence))}${doubt}`];
 }

@@ -2,8 +2,18 @@ import { z } from 'zod';
 
 /** A grading as far as it can be counted on, whoever wrote it: its items, and what the grader says of the eval. */
 export interface ReadGrading {
-  readonly expectations: readonly { readonly text: string; readonly passed: boolean; readonly evidence: string }[];
+  readonly expectations: readonly ReadItem[];
   readonly suggestions: readonly string[];
+  /** How many votes were usable and how far they agree, 0–1; null where nobody was asked more than once. */
+  readonly votes: { readonly usable: number; readonly agreement: number } | null;
+}
+
+export interface ReadItem {
+  readonly text: string;
+  readonly passed: boolean;
+  readonly evidence: string;
+  /** Whether the evidence of a judge stands in transcript or outputs; null where that is not known. */
+  readonly evidence_verified: boolean | null;
 }
 
 export interface LooseGrading {
@@ -20,6 +30,7 @@ const itemSchema = z
     text: item.text ?? item.expectation ?? '',
     passed: item.passed,
     evidence: typeof item.evidence === 'string' ? item.evidence : '',
+    evidence_verified: typeof item.evidence_verified === 'boolean' ? item.evidence_verified : null,
   }));
 const itemsSchema = z.array(itemSchema).min(1);
 
@@ -43,7 +54,11 @@ export function readLooseGrading(text: string): LooseGrading {
   const items = itemsSchema.safeParse(file[name]);
   if (!items.success) return { grading: null, problems: items.error.issues.map((issue) => said(name, issue)) };
   const suggestions = suggestionsIn(file);
-  return { grading: { expectations: items.data, suggestions }, problems: summaryProblems(file.summary, items.data) };
+  const votes = votesIn(file);
+  return {
+    grading: { expectations: items.data, suggestions, votes },
+    problems: summaryProblems(file.summary, items.data),
+  };
 }
 
 function parseJson(text: string): unknown {
@@ -62,6 +77,13 @@ function said(name: string, { path, message }: z.core.$ZodIssue): string {
 function suggestionsIn(file: unknown): readonly string[] {
   const given = feedbackSchema.safeParse(file).data?.eval_feedback.suggestions ?? [];
   return given.flatMap((one) => suggestionSchema.safeParse(one).data ?? []);
+}
+
+const votesSchema = z.object({ judge: z.object({ votes: z.array(z.unknown()), agreement: z.number() }) });
+
+function votesIn(file: unknown): ReadGrading['votes'] {
+  const { judge } = votesSchema.safeParse(file).data ?? {};
+  return judge === undefined ? null : { usable: judge.votes.length, agreement: judge.agreement };
 }
 
 /** Each counter that is stored and is not what the items come to; a pass rate is taken as rounded to 2 places or more. */

@@ -94,6 +94,9 @@ export function trialAt(dir: string) {
     record: join(dir, 'trial.json'),
     timing: join(dir, 'timing.json'),
     grading: join(dir, 'grading.json'),
+    /** Judgements of a trial that is not graded yet; what came of them is kept in its grading. */
+    votes: join(dir, 'votes'),
+    vote: (number: number) => join(dir, 'votes', `${number}.json`),
     attempt: (attempt: number) => join(dir, 'attempts', String(attempt)),
   };
 }

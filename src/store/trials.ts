@@ -42,8 +42,15 @@ export async function writeFailedAttempt(folder: string, files: ExecutionFiles, 
 
 /** Stores the grading, then gives the trial its outcome. */
 export async function writeGrading(place: TrialPlace, record: TrialRecord, grading: Grading): Promise<void> {
-  await writeJson(place.grading, grading);
+  await writeNewGrading(place, grading);
   await writeJson(place.record, { ...record, outcome: 'graded' });
+}
+
+/** Stores a grading, which holds the votes that it comes from. */
+export async function writeNewGrading(place: TrialPlace, grading: Grading): Promise<void> {
+  await mkdir(place.dir, { recursive: true });
+  await writeJson(place.grading, grading);
+  await removeTree(place.votes);
 }
 
 export async function writeRecord(place: TrialPlace, record: TrialRecord): Promise<void> {

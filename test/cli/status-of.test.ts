@@ -38,6 +38,8 @@ const RUN: RunRecord = {
     max_call_usd: null,
     sandbox: 'none',
     offline_trials: false,
+    judge_votes: 1,
+    strict_evidence: false,
   },
   origins: {},
   agents: { executor: AGENT, judge: AGENT, improver: AGENT },

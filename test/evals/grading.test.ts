@@ -29,6 +29,8 @@ const noMetrics = {
 };
 const feedback = { suggestions: [{ assertion: 'Ask for a title', reason: '' }], overall: 'Fine.' };
 
+const VOTE = { seed: 7, order: [2], results: [{ number: 2, passed: true, evidence: '"Dear all"' }] };
+
 function partsWith(changes: Partial<GradingParts> = {}): GradingParts {
   return {
     evalCase: report,
@@ -36,7 +38,7 @@ function partsWith(changes: Partial<GradingParts> = {}): GradingParts {
       [3, { passed: false, evidence: 'no total' }],
       [1, { passed: true, evidence: 'a table' }],
     ]),
-    judgement: { type: 'judged', results: new Map([[2, { passed: true, evidence: '"Dear all"' }]]), feedback },
+    judged: { asked: 1, votes: [VOTE], feedback, sources: { texts: ['Dear all, here it is.'], outputs: new Set() } },
     metrics: noMetrics,
     key: 'k',
     executorMs: 1500,
@@ -53,6 +55,7 @@ describe('a grading', () => {
         text: 'There is a table',
         passed: true,
         evidence: 'a table',
+        evidence_verified: null,
         source: 'check',
         check: table,
       },
@@ -61,6 +64,7 @@ describe('a grading', () => {
         text: 'It is well written',
         passed: true,
         evidence: '"Dear all"',
+        evidence_verified: true,
         source: 'judge',
       },
       {
@@ -68,6 +72,7 @@ describe('a grading', () => {
         text: 'It has a total',
         passed: false,
         evidence: 'no total',
+        evidence_verified: null,
         source: 'check',
         check: total,
       },
@@ -87,14 +92,14 @@ describe('a grading', () => {
   it('needs no judge where checks decide everything', () => {
     const checked = evalCase({ expectations: report.expectations.filter(({ check }) => check !== null) });
     expect(judgedExpectations(checked)).toEqual([]);
-    expect(buildGrading(partsWith({ evalCase: checked, judgement: null }))).toMatchObject({
+    expect(buildGrading(partsWith({ evalCase: checked, judged: null }))).toMatchObject({
       summary: { total: 2 },
       eval_feedback: { suggestions: [], overall: '' },
     });
   });
 
   it('is never made when somebody did not answer', () => {
-    expect(() => buildGrading(partsWith({ judgement: null }))).toThrow('expectation 2 was graded by nobody');
+    expect(() => buildGrading(partsWith({ judged: null }))).toThrow('expectation 2 was graded by nobody');
     expect(() => buildGrading(partsWith({ checked: new Map() }))).toThrow('expectation 1 was graded by nobody');
   });
 

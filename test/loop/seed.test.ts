@@ -34,6 +34,8 @@ it('calls that differ in anything get different seeds', () => {
     { attempt: 2 },
     { trial: 11, attempt: 1 },
     { trial: 1, attempt: 11 },
+    { vote: 2 },
+    { vote: 3 },
   ];
   const seeds = [PARTS, ...others.map((change) => ({ ...PARTS, ...change }))].map(seedOf);
   expect(new Set(seeds).size).toBe(seeds.length);

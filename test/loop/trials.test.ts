@@ -196,7 +196,8 @@ describe('the judge', () => {
       transcript: expect.stringContaining('Work through case B.'),
     });
     const { prompt } = JSON.parse(second).request;
-    expect(prompt).toContain('1. Line 01 is done\n2. Line 02 is done\n3. Line 03 is done\n4. Line 04 is done\n');
+    const listed: readonly string[] = prompt.match(/^\d\. Line 0\d is done$/gm);
+    expect([...listed].sort()).toEqual([1, 2, 3, 4].map((number) => `${number}. Line 0${number} is done`));
     expect(JSON.stringify(JSON.parse(second))).not.toMatch(/iteration|candidate|incumbent|\bv[01]\b/i);
   });
 

@@ -185,9 +185,10 @@ const TRIAL: ShownTrial = {
   reused_from: null,
   prompt: 'Write it.\nWith dates.',
   expectations: [
-    { text: 'has a date', passed: true, evidence: 'line 1 says 2025' },
-    { text: 'is short', passed: false, evidence: '' },
+    { text: 'has a date', passed: true, evidence: 'line 1 says 2025', evidence_verified: null },
+    { text: 'is short', passed: false, evidence: '', evidence_verified: null },
   ],
+  votes: null,
   suggestions: ['say which date'],
   outputs: ['a.md', 'b/c.txt'],
   transcript: 'W/iteration-1/eval-dates/transcript.md',
@@ -208,6 +209,18 @@ describe('a trial', () => {
       'outputs     a.md, b/c.txt',
       'transcript  W/iteration-1/eval-dates/transcript.md',
     ]);
+  });
+
+  it('says for how many passes the evidence was found, marks the others, and how far votes agree', () => {
+    const item = { text: 'has a date', passed: true, evidence: '"2025"' };
+    const expectations = [
+      { ...item, evidence_verified: true },
+      { ...item, evidence_verified: false },
+      { ...item, passed: false, evidence_verified: false },
+    ];
+    const text = render({ expectations, votes: { usable: 3, agreement: 7 / 9 } });
+    expect(text.match(/"2025" \(not found in transcript or outputs\)/g)).toHaveLength(1);
+    expect(text).toContain('\nevidence    found for 1 of 2 passes by the judge; 3 votes agree on 78 %\n');
   });
 
   it('that was taken over says from where', () => {
@@ -237,7 +250,7 @@ describe('a trial', () => {
   it('cannot steer a terminal, nor pose as another line', () => {
     const evil = 'x\u001b[2J\u202E\n✓ all is well';
     const text = render({
-      expectations: [{ text: evil, passed: false, evidence: evil }],
+      expectations: [{ text: evil, passed: false, evidence: evil, evidence_verified: null }],
       suggestions: [evil],
       outputs: [evil],
       prompt: evil,

@@ -4,7 +4,7 @@ import { readLooseGrading } from '../../src/store/foreign-grading.ts';
 import { grading } from '../core/gradings.ts';
 
 const read = (value: unknown) => readLooseGrading(JSON.stringify(value));
-const item = (text: string, passed: boolean) => ({ text, passed, evidence: 'seen' });
+const item = (text: string, passed: boolean) => ({ text, passed, evidence: 'seen', evidence_verified: null });
 
 describe('a grading that another tool wrote', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('a grading that another tool wrote', () => {
     ['both lists', { expectations: [item('A', true)], assertion_results: [item('B', false)] }],
   ])('is read with %s', (_, value) => {
     expect(read(value)).toEqual({
-      grading: { expectations: [{ text: 'A', passed: true, evidence: 'seen' }], suggestions: [] },
+      grading: { expectations: [item('A', true)], suggestions: [], votes: null },
       problems: [],
     });
   });

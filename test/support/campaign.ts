@@ -152,6 +152,8 @@ const DEFAULTS: RunConfig = {
   max_call_usd: null,
   sandbox: 'none',
   offline_trials: false,
+  judge_votes: 1,
+  strict_evidence: false,
 };
 
 function benchAt(folder: string, name = 'plan'): Bench {

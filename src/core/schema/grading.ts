@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { voteSchema } from './vote.ts';
 
 const itemSchema = z.object({
   expectation: z.string(),
   text: z.string(),
   passed: z.boolean(),
   evidence: z.string(),
+  /** Of judged ones whether the evidence stands in transcript or outputs, null of checks; absent in what earlier versions wrote. */
+  evidence_verified: z.boolean().nullable().optional(),
   source: z.enum(['check', 'judge']),
   check: z.looseObject({ type: z.string() }).optional(),
 });
@@ -39,6 +42,17 @@ export const gradingSchema = z.object({
     grader_duration_seconds: z.number().nonnegative(),
     total_duration_seconds: z.number().nonnegative(),
   }),
+  /** null where no expectation needed a judge; absent in what earlier versions wrote. */
+  judge: z
+    .object({
+      /** Votes that were asked for; of those that were usable, most decide. */
+      asked: z.number().int().positive(),
+      votes: z.array(voteSchema).min(1),
+      /** The share of pairs of votes with the same verdict, 0–1; null for a single vote. */
+      agreement: z.number().min(0).max(1).nullable(),
+    })
+    .nullable()
+    .optional(),
   claims: z.array(z.unknown()),
   user_notes_summary: z.object({
     uncertainties: z.array(z.unknown()),

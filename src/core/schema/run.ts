@@ -3,6 +3,10 @@ import { CONFIDENCES } from '../referee/race.ts';
 import { SPLITS } from './suite.ts';
 import { agentIdentitySchema } from './trial.ts';
 
+function isOdd(count: number): boolean {
+  return count % 2 === 1;
+}
+
 export const RULES = ['race', 'strict'] as const;
 export type RuleName = (typeof RULES)[number];
 
@@ -38,8 +42,27 @@ export const runConfigSchema = z.strictObject({
   sandbox: z.string().default('none'),
   /** Whether executors are cut off from the network. */
   offline_trials: z.boolean().default(false),
+  /** Judgements of each trial, an odd number; most of them decide. */
+  judge_votes: z.number().int().positive().refine(isOdd, 'must be odd').default(1),
+  /** A pass whose evidence does not exist is asked for once more, and then counts for nothing. */
+  strict_evidence: z.boolean().default(false),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
+
+/** Settings that earlier versions did not know, each with the value that says what they did. */
+const LATER_SETTINGS: Partial<RunConfig> = {
+  early_stop: false,
+  sandbox: 'none',
+  offline_trials: false,
+  judge_votes: 1,
+  strict_evidence: false,
+};
+
+/** What a hash of a configuration is taken of, so that it stays what it was before there were further settings. */
+export function configIdentity(config: RunConfig): Partial<RunConfig> {
+  const later: Readonly<Record<string, unknown>> = LATER_SETTINGS;
+  return Object.fromEntries(Object.entries(config).filter(([key, value]) => !(key in later && later[key] === value)));
+}
 
 /** What bounds a run; may change when it is resumed. null: no bound. */
 export const limitsSchema = z.strictObject({
