@@ -163,12 +163,16 @@ describe('evidence that does not exist', () => {
 });
 
 describe('a grading that was altered', () => {
-  it.each([
-    ['a verdict that its votes do not give', '"passed": false', '"passed": true', '/expectations/1/passed'],
-    ['evidence that is called found', '"evidence_verified": false', '"evidence_verified": true', '/evidence_verified'],
-    ['an order that its seed does not give', '"order": [', '"order": [\n 9,', '/judge/votes/0/order'],
-    ['an agreement', /"agreement": 0\.\d+/, '"agreement": 1', '/judge/agreement'],
-  ])('%s is named', async (_, from, to, place) => {
+  it.each<[string, [string | RegExp, string], string]>([
+    ['a verdict that its votes do not give', ['"passed": false', '"passed": true'], '/expectations/1/passed'],
+    [
+      'evidence that is called found',
+      ['"evidence_verified": false', '"evidence_verified": true'],
+      '/evidence_verified',
+    ],
+    ['an order that its seed does not give', ['"order": [', '"order": [\n 9,'], '/judge/votes/0/order'],
+    ['an agreement', [/"agreement": 0\.\d+/, '"agreement": 1'], '/judge/agreement'],
+  ])('%s is named', async (_, [from, to], place) => {
     const quotes = `(call, id) => ({ passed: id === 1 || (id === 3 && call > 1), evidence: '"never written"' })`;
     const { bench, judge } = await benchWith(quotes);
     await baseline(bench, { judge, config: { judge_votes: 3 } });

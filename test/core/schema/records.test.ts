@@ -6,7 +6,7 @@ import { gradingSchema } from '../../../src/core/schema/grading.ts';
 import { lockSchema } from '../../../src/core/schema/lock.ts';
 import { manifestSchema } from '../../../src/core/schema/manifest.ts';
 import { improverAnswerSchema, proposalSchema } from '../../../src/core/schema/proposal.ts';
-import { limitsSchema, runConfigSchema } from '../../../src/core/schema/run.ts';
+import { configIdentity, limitsSchema, runConfigSchema } from '../../../src/core/schema/run.ts';
 import { UNKNOWN_USAGE } from '../../../src/core/schema/usage.ts';
 import { grading } from '../gradings.ts';
 
@@ -156,6 +156,8 @@ describe('the config and the limits of a run', () => {
     max_call_usd: null,
     sandbox: 'bwrap',
     offline_trials: true,
+    judge_votes: 3,
+    strict_evidence: true,
   };
   const limits = {
     iterations: 0,
@@ -174,6 +176,14 @@ describe('the config and the limits of a run', () => {
   it('read back as they were written', () => {
     expect(runConfigSchema.parse(config)).toEqual(config);
     expect(limitsSchema.parse(limits)).toEqual(limits);
+  });
+
+  it('of an earlier version read as what it did, and are hashed as they were', () => {
+    const { early_stop, sandbox, offline_trials, judge_votes, strict_evidence, ...earlier } = config;
+    const parsed = runConfigSchema.parse(earlier);
+    expect(parsed).toMatchObject({ sandbox: 'none', judge_votes: 1, strict_evidence: false });
+    expect(configIdentity(parsed)).toEqual(earlier);
+    expect(configIdentity(runConfigSchema.parse(config))).toMatchObject({ judge_votes: 3, strict_evidence: true });
   });
 
   it.each([
