@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
 import { claudeClient } from '../support/claude-client.ts';
 import { DECOY, plantDecoys } from '../support/claude-decoys.ts';
-import { type ModelRequest, saidToModel } from '../support/model-server/request.ts';
+import type { ModelRequest } from '../support/model-server/request.ts';
 import { type ModelScript, type ModelServer, startModelServer } from '../support/model-server/server.ts';
 
 const client = await claudeClient();
@@ -54,7 +54,7 @@ function scriptedModel(): ModelScript {
 }
 
 function execute(request: ModelRequest) {
-  const rules = saidToModel(request);
+  const rules = request.said;
   if (request.turn === 0) return { tools: [{ name: 'Skill', input: { skill: 'meeting-notes' } }] };
   if (request.turn > 1 || rules.includes('write no file')) return { text: 'The notes are made.' };
   const heading = rules.includes('Begin with a heading') ? '# Notes\n' : '';
@@ -67,7 +67,7 @@ function judge(request: ModelRequest) {
   if (request.turn === 0) {
     return { tools: [{ name: 'Read', input: { file_path: join(request.cwd, 'outputs', 'notes.md') } }] };
   }
-  const passed = saidToModel(request).includes('Owner: Ann');
+  const passed = request.said.includes('Owner: Ann');
   const expectations = [{ id: 3, passed, evidence: passed ? 'Owner: Ann' : 'nobody is named' }];
   const answer = { expectations, eval_feedback: { suggestions: [], overall: '' } };
   return { tools: [{ name: 'StructuredOutput', input: answer }] };
@@ -178,9 +178,7 @@ describe.skipIf(client === null)('improve with the real Claude Code as executor,
     expect(told('executor')).toEqual([]);
     expect(told('judge')).toEqual(['train', 'val', 'own']);
     expect(told('improver')).toEqual([]);
-    const judges = server.requests
-      .filter(({ role }) => role === 'judge')
-      .map(({ body }) => JSON.stringify(body.messages));
+    const judges = server.requests.filter(({ role }) => role === 'judge').map(({ said }) => said);
     for (const said of judges) expect(said).not.toMatch(/iteration-|autoresearch|incumbent/);
   });
 

@@ -1,28 +1,29 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { errorBody, type ModelReply, messageOf, streamOf } from './reply.ts';
+import type { Protocol } from './protocol.ts';
+import { PROTOCOLS } from './protocols.ts';
+import { type ModelReply, messageOf } from './reply.ts';
 import { type ModelRequest, readRequest } from './request.ts';
 
 export type ModelScript = (request: ModelRequest) => ModelReply | Promise<ModelReply>;
 
 export interface ModelServer {
-  /** Base URL, to be given as ANTHROPIC_BASE_URL. */
+  /** Base URL without a slash at its end. */
   readonly url: string;
-  /** Every request to the model so far, in order. */
+  /** Every request to a model so far, in order. */
   readonly requests: readonly ModelRequest[];
   /** Ends the server and its open connections. */
   close(): Promise<void>;
 }
 
-/** Starts a server on loopback that speaks the Anthropic Messages API as far as Claude Code needs it. */
+/** Starts a server on loopback that speaks every protocol of `protocols.ts` as far as the clients need it. */
 export async function startModelServer(script: ModelScript): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
   const server = createServer((request, response) => {
-    answer(request, response, async (path, raw) => {
-      const asked = readRequest(path, raw);
+    serve(request, response, async (asked) => {
       requests.push(asked);
-      return { reply: await script(asked), asked, number: requests.length };
+      return { reply: await script(asked), number: requests.length };
     }).catch((error: unknown) => {
       console.error(error);
       response.destroy();
@@ -42,38 +43,66 @@ export async function startModelServer(script: ModelScript): Promise<ModelServer
   };
 }
 
-type Ask = (path: string, raw: string) => Promise<{ reply: ModelReply; asked: ModelRequest; number: number }>;
+type Ask = (asked: ModelRequest) => Promise<{ readonly reply: ModelReply; readonly number: number }>;
 
-async function answer(request: IncomingMessage, response: ServerResponse, ask: Ask): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, ask: Ask): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   const raw = await text(request);
-  if (request.method !== 'POST' || !path.endsWith('/messages')) return answerAside(path, response);
-  const { reply, asked, number } = await ask(path, raw);
-  if (reply === 'hang') return;
-  if (reply !== 'cut' && 'status' in reply) {
-    return sendJson(response, { body: errorBody(reply.status), ...reply });
+  const protocol = request.method === 'POST' ? PROTOCOLS.find((one) => one.asks(path)) : undefined;
+  if (protocol === undefined) {
+    send(response, aside(path));
+  } else {
+    const asked = readRequest(protocol, path, raw);
+    send(response, responseTo({ protocol, asked, ...(await ask(asked)) }));
   }
-  const message = messageOf(reply === 'cut' ? { text: 'this will be cut' } : reply, asked.body.model, number);
-  if (!asked.body.stream && reply !== 'cut') return sendJson(response, { status: 200, body: message });
-  const events = streamOf(message);
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.write((reply === 'cut' ? events.slice(0, 3) : events).join(''));
-  if (reply === 'cut') setTimeout(() => response.destroy(), 50);
-  else response.end();
+}
+
+interface Response {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** What becomes of the connection after the text; `stay`: nothing more is ever said. */
+  readonly then: 'end' | 'stay' | 'drop';
+}
+
+const EVENTS = { 'content-type': 'text/event-stream' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+interface Exchange {
+  readonly protocol: Protocol;
+  readonly asked: ModelRequest;
+  readonly reply: ModelReply;
+  readonly number: number;
+}
+
+/** null: there is none, ever. */
+function responseTo({ protocol, asked, reply, number }: Exchange): Response | null {
+  if (reply === 'hang') return null;
+  const fine = { status: 200, headers: asked.stream ? EVENTS : JSON_TYPE, then: 'end' } as const;
+  if (reply === 'garbage') return { ...fine, text: '<html>data: {"this is": no answer\n\n' };
+  if (reply === 'cut' || reply === 'silent') {
+    const pieces = protocol.pieces(messageOf({ text: 'this will not end' }, asked.model, number));
+    const begun = pieces.slice(0, Math.ceil(pieces.length / 2)).join('');
+    return { ...fine, headers: EVENTS, text: begun, then: reply === 'cut' ? 'drop' : 'stay' };
+  }
+  if ('status' in reply) {
+    const { status, body = protocol.error(status), headers = {} } = reply;
+    return { status, headers: { ...JSON_TYPE, ...headers }, text: JSON.stringify(body), then: 'end' };
+  }
+  const message = messageOf(reply, asked.model, number);
+  return { ...fine, text: asked.stream ? protocol.pieces(message).join('') : JSON.stringify(protocol.whole(message)) };
 }
 
 /** Whatever else a client asks: the number of tokens, the list of models, whether anybody is there. */
-function answerAside(path: string, response: ServerResponse): void {
-  sendJson(response, { status: 200, body: path.endsWith('/count_tokens') ? { input_tokens: 1000 } : { data: [] } });
+function aside(path: string): Response {
+  const body = /[/:]count_?tokens$/i.test(path) ? { input_tokens: 1000, totalTokens: 1000 } : { data: [] };
+  return { status: 200, headers: JSON_TYPE, text: JSON.stringify(body), then: 'end' };
 }
 
-interface JsonAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-function sendJson(response: ServerResponse, { status, body, headers }: JsonAnswer): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
+function send(response: ServerResponse, what: Response | null): void {
+  if (what === null) return;
+  response.writeHead(what.status, what.headers);
+  if (what.then === 'end') response.end(what.text);
+  else response.write(what.text);
+  if (what.then === 'drop') setTimeout(() => response.destroy(), 50);
 }

@@ -1,0 +1,6 @@
+import { anthropic } from './anthropic.ts';
+import { gemini } from './gemini.ts';
+import type { Protocol } from './protocol.ts';
+
+/** Every protocol that the scripted server speaks; it is told from the path of a request. */
+export const PROTOCOLS: readonly Protocol[] = [anthropic, gemini];
