@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
-import { claudeClient } from '../support/claude-client.ts';
 import { DECOY, plantDecoys } from '../support/claude-decoys.ts';
+import { realClient } from '../support/clients.ts';
 import type { ModelRequest } from '../support/model-server/request.ts';
 import { type ModelScript, type ModelServer, startModelServer } from '../support/model-server/server.ts';
 
-const client = await claudeClient();
+const client = await realClient('claude');
 const PROGRAM = fileURLToPath(new URL('../../bin/skillratchet.js', import.meta.url));
 
 const JUDGED = 'Every point of the notes names the person who owns it';

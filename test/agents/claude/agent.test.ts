@@ -4,12 +4,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClaude } from '../../../src/agents/claude/agent.ts';
 import type { Agent, AgentEvent } from '../../../src/agents/port.ts';
 import { exists } from '../../../src/platform/exists.ts';
-import { claudeClient } from '../../support/claude-client.ts';
 import { DECOY, plantDecoys } from '../../support/claude-decoys.ts';
+import { realClient } from '../../support/clients.ts';
 import { type ModelScript, type ModelServer, startModelServer } from '../../support/model-server/server.ts';
 import { installNotes, makeTrialFolder, SKILL_TEXT, type TrialFolder } from './trial-folder.ts';
 
-const client = await claudeClient();
+const client = await realClient('claude');
 const MODEL = 'claude-sonnet-4-5';
 /** The home, and the folders above the work folder. */
 const DECOY_PLACES = ['home', 'repo', 'repo/trial'];

@@ -62,7 +62,7 @@ interface Response {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   /** What becomes of the connection after the text; `stay`: nothing more is ever said. */
-  readonly then: 'end' | 'stay' | 'drop';
+  readonly after: 'end' | 'stay' | 'drop';
 }
 
 const EVENTS = { 'content-type': 'text/event-stream' };
@@ -78,16 +78,16 @@ interface Exchange {
 /** null: there is none, ever. */
 function responseTo({ protocol, asked, reply, number }: Exchange): Response | null {
   if (reply === 'hang') return null;
-  const fine = { status: 200, headers: asked.stream ? EVENTS : JSON_TYPE, then: 'end' } as const;
+  const fine = { status: 200, headers: asked.stream ? EVENTS : JSON_TYPE, after: 'end' } as const;
   if (reply === 'garbage') return { ...fine, text: '<html>data: {"this is": no answer\n\n' };
   if (reply === 'cut' || reply === 'silent') {
     const pieces = protocol.pieces(messageOf({ text: 'this will not end' }, asked.model, number));
     const begun = pieces.slice(0, Math.ceil(pieces.length / 2)).join('');
-    return { ...fine, headers: EVENTS, text: begun, then: reply === 'cut' ? 'drop' : 'stay' };
+    return { ...fine, headers: EVENTS, text: begun, after: reply === 'cut' ? 'drop' : 'stay' };
   }
   if ('status' in reply) {
     const { status, body = protocol.error(status), headers = {} } = reply;
-    return { status, headers: { ...JSON_TYPE, ...headers }, text: JSON.stringify(body), then: 'end' };
+    return { status, headers: { ...JSON_TYPE, ...headers }, text: JSON.stringify(body), after: 'end' };
   }
   const message = messageOf(reply, asked.model, number);
   return { ...fine, text: asked.stream ? protocol.pieces(message).join('') : JSON.stringify(protocol.whole(message)) };
@@ -96,13 +96,13 @@ function responseTo({ protocol, asked, reply, number }: Exchange): Response | nu
 /** Whatever else a client asks: the number of tokens, the list of models, whether anybody is there. */
 function aside(path: string): Response {
   const body = /[/:]count_?tokens$/i.test(path) ? { input_tokens: 1000, totalTokens: 1000 } : { data: [] };
-  return { status: 200, headers: JSON_TYPE, text: JSON.stringify(body), then: 'end' };
+  return { status: 200, headers: JSON_TYPE, text: JSON.stringify(body), after: 'end' };
 }
 
 function send(response: ServerResponse, what: Response | null): void {
   if (what === null) return;
   response.writeHead(what.status, what.headers);
-  if (what.then === 'end') response.end(what.text);
+  if (what.after === 'end') response.end(what.text);
   else response.write(what.text);
-  if (what.then === 'drop') setTimeout(() => response.destroy(), 50);
+  if (what.after === 'drop') setTimeout(() => response.destroy(), 50);
 }
