@@ -15,6 +15,8 @@ export interface Agent {
   skillPlace(name: string): string;
   /** Name, version and model. Throws a UserError `agent_unavailable` when the program is missing or cannot be started. */
   identify(): Promise<AgentIdentity>;
+  /** Names of the skills that the client announces to its model in such a call, found out without asking a model; null when it cannot tell. */
+  announced(call: AgentCall): Promise<readonly string[] | null>;
   run(call: AgentCall): Promise<AgentAnswer>;
 }
 

@@ -76,14 +76,7 @@ async function makeCall(campaign: Campaign, place: CallPlace, request: CallReque
     reserved: dearest(campaign.journal.tally(), role),
   });
   const answer = await campaign.agents[role].run({
-    ...request,
-    role,
-    maxUsd: campaign.run.config.max_call_usd,
-    marker: `${campaign.run.run_id}/${call}`,
-    passEnv: campaign.passEnv,
-    hidden: campaign.hidden,
-    confine: confinerOf(campaign, { ...request, role }),
-    signal: campaign.stop.abort,
+    ...agentCall(campaign, { role, call }, request),
     onEvent: (event) =>
       campaign.emit({
         event: 'activity',
@@ -103,6 +96,25 @@ async function makeCall(campaign: Campaign, place: CallPlace, request: CallReque
   });
   haltIfHopeless(clean, role);
   return clean;
+}
+
+/** What an agent is told of a call that nobody watches. */
+export function agentCall(
+  campaign: Campaign,
+  { role, call }: { readonly role: Role /** Unlike that of every other call. */; readonly call: string },
+  request: CallRequest,
+): AgentCall {
+  return {
+    ...request,
+    role,
+    maxUsd: campaign.run.config.max_call_usd,
+    marker: `${campaign.run.run_id}/${call}`,
+    passEnv: campaign.passEnv,
+    hidden: campaign.hidden,
+    confine: confinerOf(campaign, { ...request, role }),
+    signal: campaign.stop.abort,
+    onEvent: () => undefined,
+  };
 }
 
 /** How the retries see an answer that is of no use: a throttled call waits, an interrupted one ends, every other failure is tried again. */

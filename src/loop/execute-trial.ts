@@ -15,6 +15,7 @@ import { type ExecutionFiles, readTrial, writeExecution, writeFailedAttempt } fr
 import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
 import { leakAt, leakInGiven, leakInMade } from './find-leak.ts';
 import { changeInCopy, installSkill } from './install-skill.ts';
+import { probe } from './probe.ts';
 import { seedOf } from './seed.ts';
 import { takeOver } from './take-over.ts';
 import { trialKey } from './trial-key.ts';
@@ -34,6 +35,7 @@ export async function executeTrial(part: TrialPart): Promise<TrialRecord> {
   if (stored !== null) return stored;
   const reused = await takeOver(part, place);
   if (reused !== null) return reused;
+  await probe(campaign, subject);
   const earlier = (await namesIn(dirname(place.attempt(1)))).length;
   const last = await withRetries(retryPolicy(campaign, { role: 'executor', purpose: subject.purpose }), (number) =>
     // What is collected lies apart from what the agent was given: beside its own folders it could have planted something.

@@ -3,6 +3,7 @@ import { findClient } from '../client.ts';
 import type { Agent, AgentAnswer, AgentCall } from '../port.ts';
 import { skillPlace } from './arguments.ts';
 import { attemptCall, type Client } from './attempt.ts';
+import { withoutService } from './environment.ts';
 import { checkInstallation, PRODUCT } from './installation.ts';
 
 export interface ClaudeOptions extends Pick<Client, 'model' | 'environment'> {
@@ -20,8 +21,21 @@ export function createClaude(options: ClaudeOptions): Agent {
       .then((version) => ({ name: 'claude', version, model: options.model }));
     return identity;
   };
-  return { name: 'claude', needsNetwork: true, skillPlace, identify, run: (call) => runClaude(options, call, hidden) };
+  return {
+    name: 'claude',
+    needsNetwork: true,
+    skillPlace,
+    identify,
+    announced: async (call) => {
+      const unheard = { ...options, environment: withoutService(options.environment) };
+      return (await runClaude(unheard, { ...call, timeoutMs: PROBE_MS }, hidden)).activation.visible;
+    },
+    run: (call) => runClaude(options, call, hidden),
+  };
 }
+
+/** Skills are announced first of all, long before a client gives up on a service that does not answer. */
+const PROBE_MS = 20_000;
 
 function locate({ executable = 'claude', environment }: ClaudeOptions): Promise<string> {
   const client = { product: PRODUCT, install: 'npm install -g @anthropic-ai/claude-code' };

@@ -62,6 +62,16 @@ export function claudeEnvironment(
   };
 }
 
+/** Nothing listens there. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** The variables with every model service where nobody answers, so that a call cannot cost anything. */
+export function withoutService(parent: ParentEnvironment): ParentEnvironment {
+  const services = ['ANTHROPIC', 'ANTHROPIC_BEDROCK', 'ANTHROPIC_VERTEX', 'ANTHROPIC_FOUNDRY'];
+  const addresses = services.map((service) => [`${service}_BASE_URL`, NOWHERE]);
+  return { ...parent, ...Object.fromEntries(addresses), CLAUDE_CODE_MAX_RETRIES: '0' };
+}
+
 /**
  * What a sandbox must let through of the real HOME where that carries the login. Claude Code writes a renewed login
  * into its file; its settings, skills, memory and history stay out of sight.

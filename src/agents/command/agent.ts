@@ -29,6 +29,7 @@ export function createCommandAgent(options: CommandOptions): Agent {
       await locate(options);
       return identity;
     },
+    announced: async () => null,
     run: async (call) => runCommand({ ...options, program: await locate(options) }, identity, call),
   };
 }

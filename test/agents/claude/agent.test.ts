@@ -101,6 +101,18 @@ describe.skipIf(client === null)('Claude Code as executor', () => {
     for (const place of DECOY_PLACES) expect(await exists(join(folder.root, place, DECOY))).toBe(false);
   });
 
+  test('says which skills it would see without asking the model', async () => {
+    const { agent, server, folder } = await setUp(takeNotes);
+    for (const place of DECOY_PLACES) await plantDecoys(join(folder.root, place), 'notes');
+    const skill = await installNotes(folder);
+    const announced = () =>
+      agent.announced(folder.call({ role: 'executor', skill, home: join(folder.root, 'empty-home') }));
+    expect(await announced()).toEqual(['notes']);
+    await folder.write('trial/plugin/skills/other/SKILL.md', SKILL_TEXT.replaceAll('notes', 'other'));
+    expect((await announced())?.length).toBe(2);
+    expect(server.requests).toEqual([]);
+  });
+
   test('may run commands, none of which outlives the call, and is failed as denied where it may not write', async () => {
     const { agent, folder } = await setUp(({ turn, cwd }) => {
       if (turn === 0)
