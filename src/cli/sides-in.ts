@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { UserError } from '../core/errors.ts';
-import type { TreeEntry } from '../core/schema/manifest.ts';
 import { exists } from '../platform/exists.ts';
 import { hashTree } from '../platform/tree.ts';
-import { diffTrees } from '../platform/tree-diff.ts';
-import { type DiffSide, type FileDiff, fileDiff } from '../report/file-diff.ts';
+import { type FileDiff, fileDiff } from '../report/file-diff.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import { iterationOf, versionOf } from '../store/layout.ts';
-import { type PatchSide, readSide } from '../store/patch.ts';
+import type { PatchSide } from '../store/patch.ts';
+import { changedPaths } from '../store/run-view/changes.ts';
 import { openVersions } from '../store/versions.ts';
 import type { Shell } from './shell.ts';
 
@@ -33,16 +32,5 @@ async function folderOf(shell: Shell, name: string, named: string | undefined): 
 
 /** Every path at which two trees differ, with what differs. */
 export async function fileDiffs(a: PatchSide, b: PatchSide): Promise<readonly FileDiff[]> {
-  const files: FileDiff[] = [];
-  for (const { path, before, after } of diffTrees(a.entries, b.entries)) {
-    files.push(fileDiff(path, await sideOf(a.dir, before), await sideOf(b.dir, after)));
-  }
-  return files;
-}
-
-async function sideOf(dir: string, entry: TreeEntry | null): Promise<DiffSide | null> {
-  if (entry?.type === 'folder') return { type: 'folder' };
-  const side = await readSide(dir, entry);
-  if (side === null || entry === null) return null;
-  return { type: entry.type, mode: side.mode, text: side.text, sha256: side.hash };
+  return (await changedPaths(a, b)).map(({ path, old, now }) => fileDiff(path, old, now));
 }

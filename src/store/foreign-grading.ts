@@ -14,6 +14,8 @@ export interface ReadItem {
   readonly evidence: string;
   /** Whether the evidence of a judge stands in transcript or outputs; null where that is not known. */
   readonly evidence_verified: boolean | null;
+  /** Who decided; null where it does not say. */
+  readonly source: 'check' | 'judge' | null;
 }
 
 export interface LooseGrading {
@@ -23,6 +25,7 @@ export interface LooseGrading {
   readonly problems: readonly string[];
 }
 
+const sourceSchema = z.enum(['check', 'judge']).nullable().catch(null);
 const itemSchema = z
   .looseObject({ text: z.string().optional(), expectation: z.string().optional(), passed: z.boolean() })
   .refine((item) => item.text !== undefined || item.expectation !== undefined, 'has neither text nor expectation')
@@ -31,6 +34,7 @@ const itemSchema = z
     passed: item.passed,
     evidence: typeof item.evidence === 'string' ? item.evidence : '',
     evidence_verified: typeof item.evidence_verified === 'boolean' ? item.evidence_verified : null,
+    source: sourceSchema.parse(item.source),
   }));
 const itemsSchema = z.array(itemSchema).min(1);
 

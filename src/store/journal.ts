@@ -48,11 +48,15 @@ export async function readEvents(path: string): Promise<readonly RunEvent[]> {
   return events;
 }
 
-/** As `readEvents`, telling one after the other, so that a long journal is never in memory as a whole. */
-export async function eachEvent(path: string, tell: (event: RunEvent) => void): Promise<void> {
+/**
+ * As `readEvents`, telling one after the other, so that a long journal is never in memory as a whole; `passOver` is
+ * told of each line that is none.
+ */
+export async function eachEvent(path: string, tell: (event: RunEvent) => void, passOver?: () => void): Promise<void> {
   const lines = createLineSplitter(Number.POSITIVE_INFINITY, (line) => {
     const event = parseEvent(line);
     if (event !== null) tell(event);
+    else passOver?.();
   });
   try {
     for await (const chunk of createReadStream(path)) lines.write(chunk);

@@ -4,7 +4,13 @@ import { readLooseGrading } from '../../src/store/foreign-grading.ts';
 import { grading } from '../core/gradings.ts';
 
 const read = (value: unknown) => readLooseGrading(JSON.stringify(value));
-const item = (text: string, passed: boolean) => ({ text, passed, evidence: 'seen', evidence_verified: null });
+const item = (text: string, passed: boolean) => ({
+  text,
+  passed,
+  evidence: 'seen',
+  evidence_verified: null,
+  source: null,
+});
 
 describe('a grading that another tool wrote', () => {
   it.each([
@@ -23,10 +29,10 @@ describe('a grading that another tool wrote', () => {
   it('is read as we write it ourselves', () => {
     const { grading: own, problems } = read(grading('+-+'));
     expect(problems).toEqual([]);
-    expect(own?.expectations.map(({ text, passed }) => [text, passed])).toEqual([
-      ['statement 1', true],
-      ['statement 2', false],
-      ['statement 3', true],
+    expect(own?.expectations.map(({ text, passed, source }) => [text, passed, source])).toEqual([
+      ['statement 1', true, 'judge'],
+      ['statement 2', false, 'judge'],
+      ['statement 3', true, 'judge'],
     ]);
   });
 

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { countedIn } from '../../core/counted.ts';
+import { gradedByEval } from '../../core/marks.ts';
+import { flipsBetween } from '../../core/referee/flips.ts';
+import type { ViewedFlips, ViewedIteration, ViewedRow } from '../../core/run-view.ts';
+import { type Decision, decisionSchema } from '../../core/schema/decision.ts';
+import { formatDiagnostic } from '../../core/schema/diagnostic.ts';
+import { type Proposal, proposalSchema } from '../../core/schema/proposal.ts';
+import type { Row } from '../../core/schema/row.ts';
+import { versionOf } from '../layout.ts';
+import { parseRows } from '../results.ts';
+import type { Door } from './door.ts';
+import type { ViewedEvents } from './events.ts';
+import { viewText } from './text.ts';
+import { type TrialsSource, viewedTrials } from './trials.ts';
+
+/** Every iteration of which there is a folder or a row. Each of its records is read by itself. */
+export function viewedIterations(source: TrialsSource, events: ViewedEvents): readonly ViewedIteration[] {
+  const rows = storedRows(source.door);
+  const numbers = new Set([...rows.keys(), ...iterationFolders(source.door)]);
+  const iterations: ViewedIteration[] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    iterations.push(viewedIteration(source, { number, stored: rows.get(number) ?? null, events, earlier: iterations }));
+  }
+  return iterations;
+}
+
+const RESULTS = 'results.tsv';
+
+/** The first row of each iteration. */
+function storedRows(door: Door): ReadonlyMap<number, Row> {
+  const text = door.text(RESULTS);
+  if (text === null) return new Map();
+  const { rows, problems } = parseRows(text);
+  for (const problem of problems) door.note(RESULTS, viewText(formatDiagnostic(problem).replace(`${RESULTS} `, '')));
+  return new Map(rows.toReversed().map((row) => [row.iteration, row]));
+}
+
+function iterationFolders(door: Door): readonly number[] {
+  return door.folders('.').flatMap((name) => {
+    const number = /^iteration-(0|[1-9]\d{0,8})$/.exec(name)?.[1];
+    return number === undefined ? [] : [Number(number)];
+  });
+}
+
+interface Known {
+  readonly number: number;
+  /** Its row in `results.tsv`. */
+  readonly stored: Row | null;
+  readonly events: ViewedEvents;
+  readonly earlier: readonly ViewedIteration[];
+}
+
+function viewedIteration(source: TrialsSource, { number, stored, events, earlier }: Known): ViewedIteration {
+  const dir = `iteration-${number}`;
+  const decision = source.door.record(`${dir}/decision.json`, decisionSchema);
+  const proposal = source.door.record(`${dir}/proposal.json`, proposalSchema);
+  const metrics = source.door.record(`${dir}/metrics.json`, metricsSchema);
+  const row = decision?.row ?? stored;
+  const trials = viewedTrials(source, dir);
+  const parent = number === 0 ? null : (proposal?.parent ?? lastKept(earlier));
+  const before = earlier.find((one) => versionOf(one.number) === parent)?.trials ?? [];
+  const computed = () => flipsBetween(gradedByEval(before), gradedByEval(trials));
+  return {
+    number,
+    row: row === null ? null : viewedRow(row),
+    counted: decision === null ? null : countedIn(decision),
+    reason: decision === null ? null : viewText(decision.reason),
+    ...toldOf(proposal),
+    parent,
+    flips: decision === null ? flipsOf(computed(), proposal) : ofDecision(decision),
+    unmeasured: decision?.unmeasured ?? [],
+    spend: events.spendOf(number),
+    duration_ms: events.durationOf(number),
+    skill_bytes: metrics?.skill_bytes ?? null,
+    trials,
+  };
+}
+
+const metricsSchema = z.object({ skill_bytes: z.number().nonnegative().nullable().catch(null) });
+
+function lastKept(earlier: readonly ViewedIteration[]): string | null {
+  const kept = earlier.findLast(({ row }) => row !== null && row.action !== 'reverted');
+  return kept === undefined ? null : versionOf(kept.number);
+}
+
+function viewedRow({ score, best_score, action, changelog, timestamp }: Row): ViewedRow {
+  const number = (cell: string) => (cell === '' ? null : Number(cell));
+  return { score: number(score), best_score: number(best_score), action, changelog: viewText(changelog), timestamp };
+}
+
+function toldOf(proposal: Proposal | null) {
+  return {
+    hypothesis: proposal === null || proposal.hypothesis === '' ? null : viewText(proposal.hypothesis),
+    angle: proposal?.angle === null || proposal === null ? null : viewText(proposal.angle),
+    batch: proposal !== null && proposal.batch.size > 1 ? proposal.batch.first : null,
+    files_changed: proposal?.files_changed.map(viewText) ?? [],
+  };
+}
+
+function flipsOf({ fixed, broken }: Pick<ViewedFlips, 'fixed' | 'broken'>, proposal: Proposal | null): ViewedFlips {
+  return { fixed, broken, flaky: [], expected: proposal?.expected_flips.map(viewText) ?? [] };
+}
+
+function ofDecision({ flips: { fixed, broken, flaky, expected } }: Decision): ViewedFlips {
+  const texts = (ids: readonly string[]) => ids.map(viewText);
+  return { fixed: texts(fixed), broken: texts(broken), flaky: texts(flaky), expected: texts(expected) };
+}
+
+/** The incumbent's version by what was decided; null before the baseline is. */
+export function bestOf(iterations: readonly ViewedIteration[]): string | null {
+  return lastKept(iterations);
+}
