@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import { createClaude } from './claude/agent.ts';
+import { createCommandAgent } from './command/agent.ts';
+import type { Agent } from './port.ts';
+
+/** Where the user stands: what an agent is looked up and logged in with. */
+export interface AgentSetting {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
+  readonly cwd: string;
+}
+
+/** `rest` is what stands behind the colon of a spec, such as the model; null where nothing does. */
+type CreateAgent = (rest: string | null, setting: AgentSetting) => Agent;
+
+/** Every agent there is, by the name before the colon. A new one costs a folder and a line here. */
+const AGENTS: ReadonlyMap<string, CreateAgent> = new Map<string, CreateAgent>([
+  ['claude', (model, { environment }) => createClaude({ model, environment })],
+  [
+    'command',
+    (program, { environment, cwd }) =>
+      createCommandAgent({ program: programPath(program, cwd), model: null, environment }),
+  ],
+]);
+
+/** The agent that `NAME` or `NAME:REST` means. Throws a UserError `usage` for an unknown one. */
+export function createAgent(spec: string, setting: AgentSetting): Agent {
+  const [name = '', ...rest] = spec.split(':');
+  const create = AGENTS.get(name);
+  if (create === undefined) {
+    throw new UserError('usage', `The agent ${JSON.stringify(spec)} is unknown.`, {
+      hint: `Use one of: ${[...AGENTS.keys()].join(', ')}; for example claude:opus or command:./my-agent.`,
+    });
+  }
+  return create(rest.join(':') || null, setting);
+}
+
+function programPath(program: string | null, cwd: string): string {
+  if (program === null) {
+    throw new UserError('usage', 'The agent "command" needs a program.', {
+      hint: 'For example --agent command:./my-agent.',
+    });
+  }
+  return program.includes('/') ? resolve(cwd, program) : program;
+}
