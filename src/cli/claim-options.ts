@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { settings, whole } from './options.ts';
+import { whole } from './option-values.ts';
+import { settings } from './options.ts';
 
 /** What the flags of `certify` and `submit` give; what was not given is absent. */
 export interface ClaimFlags {

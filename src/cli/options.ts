@@ -1,7 +1,20 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { CONFIDENCES } from '../core/referee/race.ts';
-import { sandboxSpec } from '../core/sandbox-spec.ts';
-import { type Limits, type ORIGINS, RULES, type RuleName, type RunConfig, SANDBOXES } from '../core/schema/run.ts';
+import { type Limits, type ORIGINS, RULES, type RuleName, type RunConfig } from '../core/schema/run.ts';
+import {
+  cap,
+  collect,
+  collectFolders,
+  parseAmount,
+  parseCount,
+  parseDuration,
+  parseIterations,
+  parseOdd,
+  parseSandbox,
+  parseShare,
+  whole,
+  wholeOrAuto,
+} from './option-values.ts';
 
 type Origin = (typeof ORIGINS)[number];
 
@@ -211,85 +224,6 @@ export function originOf(command: Command, attribute: string): Origin {
 /** The origin of each part of the measurement. */
 export function originsOf(command: Command): Readonly<Record<string, Origin>> {
   return Object.fromEntries(Object.entries(MEASUREMENT).map(([attribute, key]) => [key, originOf(command, attribute)]));
-}
-
-/** A flag that takes a whole number. */
-export function whole(flags: string, description: string, { least }: { least: number }): Option {
-  return new Option(flags, description).argParser((text) => parseWhole(text, least));
-}
-
-function parseWhole(text: string, least: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-  throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
-}
-
-function parseOdd(text: string): number {
-  const value = parseWhole(text, 1);
-  if (value % 2 === 1) return value;
-  throw new InvalidArgumentError('It must be an odd number, so that most votes decide.');
-}
-
-function parseCount(text: string): number {
-  return parseWhole(text, 1);
-}
-
-/** A flag that bounds a run; "none" lifts a bound that the run was given before. */
-function cap(flags: string, description: string, parse: (text: string) => number): Option {
-  return new Option(flags, `${description}; none: no such cap`).argParser((text) =>
-    text === 'none' ? text : parse(text),
-  );
-}
-
-/** A flag that takes a whole number, or "auto" for what is best. (Commander puts a text in the place of a parsed null or undefined.) */
-function wholeOrAuto(flags: string, description: string, least: number): Option {
-  return new Option(flags, description).argParser((text) => {
-    if (text === 'auto') return text;
-    const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} on, or auto.`);
-  });
-}
-
-function parseIterations(text: string): string {
-  if (/^\+?\d{1,9}$/.test(text)) return text;
-  throw new InvalidArgumentError('It must be a whole number from 0 on, or +N for so many more.');
-}
-
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
-
-/** Milliseconds of "90s", "30m", "2h", or a bare number of seconds. */
-function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(text);
-  const value = Number(match?.[1]) * (UNITS[match?.[2] || 's'] ?? 0);
-  if (match !== null && value > 0) return Math.ceil(value);
-  throw new InvalidArgumentError('It must be a time such as 90s, 30m or 2h.');
-}
-
-function parseShare(text: string): number {
-  const value = Number(text);
-  if (/^0?\.\d+$/.test(text) && value > 0 && value < 1) return value;
-  throw new InvalidArgumentError('It must be a share between 0 and 1, such as 0.25.');
-}
-
-function parseSandbox(text: string): string {
-  if (sandboxSpec(text) !== null) return text;
-  throw new InvalidArgumentError(`Allowed choices are ${SANDBOXES.join(', ')}, container:IMAGE.`);
-}
-
-function parseAmount(text: string): number {
-  const value = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a positive amount of US dollars, such as 0.50.');
-}
-
-function collect(name: string, names: readonly string[] = []): readonly string[] {
-  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return [...names, name];
-  throw new InvalidArgumentError('It must be the name of an environment variable, without its value.');
-}
-
-function collectFolders(folder: string, folders: readonly string[] = []): readonly string[] {
-  return [...folders, folder];
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { AgainFlags } from '../measuring-again.ts';
-import { settings, whole } from '../options.ts';
+import { whole } from '../option-values.ts';
+import { settings } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
 /** Settings of a run that may change from start to start. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { whole } from '../options.ts';
+import { whole } from '../option-values.ts';
 import type { Shell } from '../shell.ts';
 
 interface DemoFlags {
