@@ -20,6 +20,7 @@ export function gradedByEval(trials: readonly MarkedTrial[]): ReadonlyMap<string
   );
 }
 
-function itemsOf(marks: string): readonly { readonly passed: boolean }[] {
+/** The marks as what a grading says of its expectations. */
+export function itemsOf(marks: string): readonly { readonly passed: boolean }[] {
   return [...marks].map((mark) => ({ passed: mark === '+' }));
 }

@@ -1,0 +1,53 @@
+import { gradedByEval } from '../marks.ts';
+import type { RunView, ViewedIteration } from '../run-view.ts';
+import { evalOf } from '../schema/suite.ts';
+
+/** A kept edit, and what it is good for. */
+export interface BoughtEdit {
+  readonly iteration: number;
+  readonly changelog: string;
+  readonly hypothesis: string | null;
+  readonly files_changed: readonly string[];
+  /** Rise of `best_score`, -1 … 1; null where that is not known. */
+  readonly rise: number | null;
+  /** Expectations by `evalId#number` that it fixed and that still pass with the best version. */
+  readonly bought: readonly string[];
+  /** Those that it fixed and that fail again. */
+  readonly lost: readonly string[];
+  readonly broken: readonly string[];
+  /** What the improver said it would fix, and it did. */
+  readonly foreseen: readonly string[];
+}
+
+/** The kept edits in order. */
+export function boughtEdits({ iterations, best }: RunView): readonly BoughtEdit[] {
+  const bestTrials = iterations.find(({ number }) => `v${number}` === best)?.trials ?? [];
+  const now = gradedByEval(bestTrials);
+  const failsNow = (id: string): boolean => {
+    const number = Number(id.slice(evalOf(id).length + 1));
+    return now.get(evalOf(id))?.expectations[number - 1]?.passed === false;
+  };
+  return iterations.flatMap((one, index) =>
+    one.row?.action === 'kept' ? [boughtBy(one, bestBefore(iterations.slice(0, index)), failsNow)] : [],
+  );
+}
+
+function bestBefore(earlier: readonly ViewedIteration[]): number | null {
+  return earlier.findLast(({ row }) => row !== null)?.row?.best_score ?? null;
+}
+
+function boughtBy(one: ViewedIteration, before: number | null, failsNow: (id: string) => boolean): BoughtEdit {
+  const { number, row, hypothesis, files_changed, flips } = one;
+  const after = row?.best_score ?? null;
+  return {
+    iteration: number,
+    changelog: row?.changelog ?? '',
+    hypothesis,
+    files_changed,
+    rise: before === null || after === null ? null : after - before,
+    bought: flips.fixed.filter((id) => !failsNow(id)),
+    lost: flips.fixed.filter(failsNow),
+    broken: flips.broken,
+    foreseen: flips.expected.filter((id) => flips.fixed.includes(id)),
+  };
+}
