@@ -1,3 +1,4 @@
+import { kappaOf, type VerdictPair } from './kappa.ts';
 import { NEEDED } from './referee/coverage.ts';
 import type { Decision } from './schema/decision.ts';
 import type { GradedExpectation, Grading } from './schema/grading.ts';
@@ -42,6 +43,11 @@ export function regradeRecord(request: RegradeRequest, iterations: readonly Regr
       return { iteration, before: row.score, score: scoreOf(one) };
     }),
     agreement: { judge: agreementOf(trials, 'judge'), check: agreementOf(trials, 'check') },
+    differ: iterations.flatMap(({ decision, trials: own }) =>
+      own.flatMap(({ evalId: eval_id, trial, before, after }) =>
+        differing(before, after).map((one) => ({ iteration: decision.iteration, eval_id, trial, ...one })),
+      ),
+    ),
     gradings: trials.filter(({ after }) => after !== null).length,
     ungraded,
   };
@@ -90,11 +96,26 @@ function meanOf(trials: readonly RegradedTrial[]): Fraction | null {
 }
 
 function agreementOf(trials: readonly RegradedTrial[], source: GradedExpectation['source']) {
-  const pairs = trials.flatMap(({ before, after }) => {
-    const items = after?.expectations ?? [];
-    const old = before?.expectations ?? [];
-    return items.flatMap((item, index) => (item.source === source ? [[old[index], item] as const] : []));
+  const pairs = trials.flatMap(({ before, after }) => pairsIn(before, after, source).map(({ pair }) => pair));
+  return {
+    expectations: pairs.length,
+    same: pairs.filter(([old, now]) => old === now).length,
+    kappa: kappaOf(pairs),
+  };
+}
+
+function differing(before: Grading | null, after: Grading | null) {
+  return pairsIn(before, after, 'judge').flatMap(({ number, pair: [old, now] }) =>
+    old === now ? [] : [{ number, passed: now }],
+  );
+}
+
+/** Both verdicts on each expectation that the source decides. */
+function pairsIn(before: Grading | null, after: Grading | null, source: GradedExpectation['source']) {
+  return (after?.expectations ?? []).flatMap((item, index) => {
+    const old = before?.expectations[index];
+    if (item.source !== source || old === undefined) return [];
+    const pair: VerdictPair = [old.passed, item.passed];
+    return [{ number: index + 1, pair }];
   });
-  const both = pairs.flatMap(([old, item]) => (old === undefined ? [] : [old.passed === item.passed]));
-  return { expectations: both.length, same: both.filter(Boolean).length };
 }

@@ -40,6 +40,7 @@ import { checkSameConfig, checkSameSealed, checkSameSkill } from './same-run.ts'
 import { readSealed, sealSuite } from './seal-suite.ts';
 import { shielded } from './shielded.ts';
 import { tell } from './tell.ts';
+import { warnOfOwnJudge } from './warn-of-judge.ts';
 import { checkIterations, checkOurs, checkOutside, removeIfEmpty, setAside } from './workspace-folder.ts';
 
 /** What a caller of the loop decides; everything that is left out is taken from the run on disk, else from the defaults. */
@@ -168,6 +169,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   for (const [kind, found] of [['skill', skill.diagnostics] as const, ['evals', warnings] as const]) {
     for (const one of found) await tell(campaign, { event: 'warning', kind, message: formatDiagnostic(one) });
   }
+  await warnOfOwnJudge(campaign, run, evals);
   return campaign;
 }
 

@@ -71,15 +71,15 @@ export async function openRegrade(opening: RegradeOpening): Promise<OpenRegrade>
   }
 }
 
-/** What a regrade would do. Reads only, and asks who the judge is. */
+/** What a regrade would do, and how often the judge is asked about each trial. Reads only, and asks who the judge is. */
 export async function previewRegrade(
   opening: Pick<RegradeOpening, 'workspace' | 'judge' | 'clock' | 'createAgent'>,
-): Promise<RegradePlan> {
+): Promise<RegradePlan & { readonly votes: number }> {
   const { workspace, clock } = opening;
   const run = await runIn(workspace);
   const { judge } = await judgeFor(opening, run);
   const { open: evals } = await readSuiteOfRun(workspace, run);
-  return planRegrade({ workspace, evals }, judge, clock.now());
+  return { ...(await planRegrade({ workspace, evals }, judge, clock.now())), votes: run.config.judge_votes };
 }
 
 async function runIn(workspace: Workspace): Promise<RunRecord> {

@@ -1,12 +1,17 @@
 import { relative } from 'node:path';
 import { valueDifferences } from '../core/difference.ts';
 import { regradeRecord } from '../core/regrade.ts';
-import { regradeRequestSchema, regradeSchema } from '../core/schema/regrade.ts';
+import {
+  type RegradeRecord,
+  type RegradeRequest,
+  regradeRequestSchema,
+  regradeSchema,
+} from '../core/schema/regrade.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import type { Workspace } from '../store/layout.ts';
 import { regradesIn } from '../store/regrades.ts';
 import type { Findings } from '../store/verify-findings.ts';
-import { type FoundTrial, readRegraded } from './read-regraded.ts';
+import { type FoundIteration, type FoundTrial, readRegraded } from './read-regraded.ts';
 import { evidenceAgain, gradingAgain } from './verify-gradings.ts';
 
 interface Ground {
@@ -36,8 +41,21 @@ async function verifyRegrade(recorded: Ground, number: number, findings: Finding
   const graded = iterations.flatMap(({ trials }) => trials).filter(({ after }) => after !== null);
   for (const trial of graded) await verifyNewGrading(workspace, trial, findings);
   const path = relative(workspace.root, place.record);
-  if (record !== null) findings.add(valueDifferences(path, record, regradeRecord(request, iterations)));
+  if (record !== null) findings.add(valueDifferences(path, record, recordAgain(record, request, iterations)));
   return graded.length;
+}
+
+/** Earlier versions told neither kappa nor what differs. */
+function recordAgain(
+  stored: RegradeRecord,
+  request: RegradeRequest,
+  iterations: readonly FoundIteration[],
+): Partial<RegradeRecord> {
+  const computed = regradeRecord(request, iterations);
+  if (stored.differ !== undefined) return computed;
+  const { differ: _, agreement, ...rest } = computed;
+  const counts = ({ expectations, same }: RegradeRecord['agreement']['judge']) => ({ expectations, same });
+  return { ...rest, agreement: { judge: counts(agreement.judge), check: counts(agreement.check) } };
 }
 
 async function verifyNewGrading({ root }: Workspace, trial: FoundTrial, findings: Findings): Promise<void> {

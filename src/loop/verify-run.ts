@@ -21,6 +21,7 @@ import { verifyForms } from './verify-forms.ts';
 import { verifyGrading } from './verify-gradings.ts';
 import { verifyIdentity } from './verify-identity.ts';
 import { verifyJournal } from './verify-journal.ts';
+import { verifyJudgeCalibrations } from './verify-judge-calibrations.ts';
 import { verifyPasses } from './verify-passes.ts';
 import { type RecordedRun, verifyRecords } from './verify-records.ts';
 import { verifyRegrades } from './verify-regrades.ts';
@@ -46,6 +47,7 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
   if (run !== null) await verifyIterations({ workspace, run, evals, events }, { iterations, decisions, findings });
   const passGradings = run === null ? 0 : await verifyPasses({ workspace, run, evals }, findings);
   const newGradings = run === null ? 0 : await verifyRegrades({ workspace, evals }, findings);
+  const judgeGradings = run === null ? 0 : await verifyJudgeCalibrations({ workspace, evals }, findings);
   const decided = { decisions, open: closed.open, moving: inUse || decisions.length < closed.sealed.length };
   findings.add((await findings.attempt(workspace.results, () => verifyResults(workspace, decided))) ?? []);
   if (run !== null) await verifyLeaderboard(workspace, { ...decided, runId: run.run_id }, findings);
@@ -62,7 +64,7 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
   const gradings = iterations.flatMap(({ trials }) => trials.filter(({ grading }) => grading !== null)).length;
   return {
     workspace: root,
-    counts: { iterations: decisions.length, versions, gradings: gradings + passGradings + newGradings },
+    counts: { iterations: decisions.length, versions, gradings: gradings + passGradings + newGradings + judgeGradings },
     differences: findings.differences(),
     unverified: unverifiedIn(closed, decisions),
     leftovers,

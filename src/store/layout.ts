@@ -18,6 +18,8 @@ export function workspaceAt(root: string) {
     calibration: at('calibration.json'),
     regrades: at('regrades'),
     regrade: (number: number) => regradeAt(at('regrades', String(number))),
+    judgeCalibrations: at('judge-calibrations'),
+    judgeCalibration: (number: number) => judgeCalibrationAt(at('judge-calibrations', String(number))),
     estimates: at('estimates.tsv'),
     belief: (version: string) => at('beliefs', `${version}.json`),
     lock: at('lock'),
@@ -57,6 +59,16 @@ function regradeAt(dir: string) {
   };
 }
 export type RegradePlace = ReturnType<typeof regradeAt>;
+
+/** Further gradings of the same trials: those of repeat R lie in `R/`, laid out by the pass of each trial. */
+function judgeCalibrationAt(dir: string) {
+  return {
+    dir,
+    request: join(dir, 'request.json'),
+    record: join(dir, 'judge.json'),
+    repeat: (repeat: number, purpose: string) => trialsAt(join(dir, String(repeat), purpose)),
+  };
+}
 
 function iterationAt(dir: string) {
   return {

@@ -10,7 +10,7 @@ const KNOWN: readonly string[] = [
   ...['results.tsv', 'estimates.tsv', 'run.json', 'state.json', 'events.jsonl', 'leaderboard.csv', 'history.json'],
   ...['best', 'final.json', 'certificate.json', 'calibration.json', 'report.md', 'dashboard.html', 'lock'],
   ...['manifests', 'beliefs', 'candidate', 'passes', 'regrades', 'sealed', 'fallbacks', 'backups', 'blobs', 'prepared'],
-  ...['directions', 'research_directions'],
+  ...['judge-calibrations', 'directions', 'research_directions'],
 ];
 
 export interface RootCheck {

@@ -73,7 +73,10 @@ describe('the record of a regrade', () => {
       iteration(0, [trial('a', ['++-', '+--']), trial('b', [null, '++'], { outcome: 'judge_error' })]),
       iteration(1, [trial('a', ['+', null]), trial('b', [null, null], { outcome: 'timeout' })]),
     ]);
-    expect(record.agreement).toEqual({ judge: { expectations: 3, same: 2 }, check: { expectations: 0, same: 0 } });
+    expect(record.agreement).toEqual({
+      judge: { expectations: 3, same: 2, kappa: expect.closeTo(0.4, 12) },
+      check: { expectations: 0, same: 0, kappa: null },
+    });
     expect(record).toMatchObject({ gradings: 2, ungraded: [{ iteration: 1, eval_id: 'a', trial: 1 }] });
   });
 

@@ -8,7 +8,7 @@ import { measureBaseline } from '../../src/loop/improve.ts';
 import { verifyRun } from '../../src/loop/verify-run.ts';
 import { exists } from '../../src/platform/exists.ts';
 import { useTempFolder } from '../platform/temp.ts';
-import { type Bench, JUDGED, type Start, smallBench } from '../support/campaign.ts';
+import { type Bench, CHECKED, JUDGED, type Start, smallBench } from '../support/campaign.ts';
 
 const temp = useTempFolder();
 
@@ -181,5 +181,26 @@ describe('a grading that was altered', () => {
     await writeFile(path, (await readFile(path, 'utf8')).replace(from, to));
     const { differences } = await verifyRun(bench.workspace);
     expect(differences.map((one) => ('place' in one ? one.place : one.kind)).join(' ')).toContain(place);
+  });
+});
+
+describe('a judge of the executor’s own kind', () => {
+  const warned = async (bench: Bench) =>
+    (await bench.events()).filter((event) => event.event === 'warning' && event.kind === 'judge');
+
+  it('is named once in a run', async () => {
+    const bench = await smallBench(temp());
+    await bench.improve({ limits: { iterations: 0 } });
+    await bench.improve({ limits: { iterations: 1 } });
+    expect(await warned(bench)).toMatchObject([{ message: expect.stringContaining('the judge of its own work') }]);
+  });
+
+  it('is no matter where another judges, or where checks decide everything', async () => {
+    const { bench, judge } = await benchWith(WAVERING);
+    await baseline(bench, { judge });
+    expect(await warned(bench)).toEqual([]);
+    const checked = await smallBench(join(temp(), 'checked'), {}, [CHECKED]);
+    await baseline(checked);
+    expect(await warned(checked)).toEqual([]);
   });
 });

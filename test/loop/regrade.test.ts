@@ -79,7 +79,12 @@ describe('a regrade', () => {
     const old = await bench.text('iteration-1', 'eval-b', 'grading.json');
     const record = await gradeAnew(bench, { judge: await bench.agent('harsh', HARSH) });
     expect(record.scores.map(({ score }) => score)).toEqual([0.125, 0.25]);
-    expect(record).toMatchObject({ changed: ['judge'], agreement: { judge: { expectations: 8, same: 5 } } });
+    expect(record).toMatchObject({ changed: ['judge'], agreement: { judge: { expectations: 8, same: 5, kappa: 0 } } });
+    expect(record.differ).toEqual([
+      { iteration: 0, eval_id: 'b', trial: 1, number: 1, passed: false },
+      { iteration: 1, eval_id: 'b', trial: 1, number: 1, passed: false },
+      { iteration: 1, eval_id: 'b', trial: 1, number: 2, passed: false },
+    ]);
     expect(await lastColumn(bench, 'score_v1')).toEqual(['0.125', '0.25']);
     expect(await bench.text('iteration-1', 'eval-b', 'grading.json')).toBe(old);
     expect(await bench.json('regrades', '1', 'iteration-1', 'eval-b', 'grading.json')).toMatchObject({
@@ -121,7 +126,7 @@ describe('a regrade', () => {
     expect(await bench.rows()).toEqual(['0 0.25 0.25 baseline', '1  0.25 reverted']);
     const { scores, agreement } = await gradeAnew(bench, { judge: 'plan' });
     expect(scores.map(({ score }) => score)).toEqual([0.25, 0.5]);
-    expect(agreement.judge).toEqual({ expectations: 4, same: 4 });
+    expect(agreement.judge).toEqual({ expectations: 4, same: 4, kappa: 1 });
   });
 
   it('needs neither the skill nor the executor any more', async () => {

@@ -34,6 +34,22 @@ describe('a regrade', () => {
     ]);
   });
 
+  it('names what differs, as far as it fits, and the agreement beyond chance', () => {
+    const one = { iteration: 1, eval_id: 'a', trial: 1, number: 3, passed: true };
+    const differ = [one, { ...one, trial: 2, passed: false }, ...Array.from({ length: 21 }, () => one)];
+    const lines = renderRegrade({
+      ...RECORD,
+      differ,
+      agreement: { ...RECORD.agreement, judge: { expectations: 12, same: 10, kappa: 2 / 3 } },
+    }).split('\n');
+    expect(lines.slice(4, 7)).toEqual([
+      '  10 of 12 judged expectations came out as before (kappa 0.67)',
+      '    iteration 1, a#3: failed, passes now',
+      '    iteration 1, a#3, trial 2: passed, fails now',
+    ]);
+    expect(lines).toContain('    and 3 more, in regrade.json');
+  });
+
   it('by the judge of the run says so', () => {
     expect(renderRegrade({ ...RECORD, changed: [], gradings: 1 })).toContain('the same judge: 1 trial graded anew');
   });

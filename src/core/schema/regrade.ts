@@ -16,7 +16,12 @@ export const regradeRequestSchema = z.object({
 });
 export type RegradeRequest = z.infer<typeof regradeRequestSchema>;
 
-const agreement = z.object({ expectations: z.number().int().nonnegative(), same: z.number().int().nonnegative() });
+const agreement = z.object({
+  expectations: z.number().int().nonnegative(),
+  same: z.number().int().nonnegative(),
+  /** Cohen's, -1 to 1; null where it is not defined. Absent in what earlier versions wrote. */
+  kappa: z.number().nullable().optional(),
+});
 
 /** `regrade.json`: what came out. */
 export const regradeSchema = regradeRequestSchema.extend({
@@ -26,6 +31,20 @@ export const regradeSchema = regradeRequestSchema.extend({
   scores: z.array(z.object({ iteration: z.number().int(), before: z.string(), score: z.number().nullable() })),
   /** Of the expectations that were graded both times, how many came out the same, by who decides them. */
   agreement: z.object({ judge: agreement, check: agreement }),
+  /** Judged expectations that came out otherwise than before. Absent in what earlier versions wrote. */
+  differ: z
+    .array(
+      z.object({
+        iteration: z.number().int(),
+        eval_id: z.string(),
+        trial: z.number().int().positive(),
+        /** Of the expectation. */
+        number: z.number().int().positive(),
+        /** What it comes out as now. */
+        passed: z.boolean(),
+      }),
+    )
+    .optional(),
   gradings: z.number().int().nonnegative(),
   /** Trials that could not be graded this time. */
   ungraded: z.array(z.object({ iteration: z.number().int(), eval_id: z.string(), trial: z.number().int().positive() })),

@@ -1,0 +1,18 @@
+import type { RunRecord } from '../core/schema/run.ts';
+import type { EvalCase } from '../core/schema/suite.ts';
+import { judgedExpectations } from '../evals/grading.ts';
+import { tell } from './tell.ts';
+
+/** Warns of a judge that is of the executor's own kind: models find their own work better than others do. */
+export async function warnOfOwnJudge(
+  told: Parameters<typeof tell>[0],
+  { agents, config }: RunRecord,
+  evals: readonly EvalCase[],
+): Promise<void> {
+  const { judge, executor } = agents;
+  const isSame = judge.name === executor.name && judge.model === executor.model;
+  if (!isSame || evals.every((one) => judgedExpectations(one).length === 0)) return;
+  const who = `${config.judge} is the judge of its own work`;
+  const message = `${who}, which models tend to favour; name another with --judge, or compare with \`regrade --judge\``;
+  await tell(told, { event: 'warning', kind: 'judge', message });
+}
