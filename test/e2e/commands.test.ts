@@ -64,6 +64,22 @@ describe('after a run', () => {
     expect(rows.map(({ action }: { action: string }) => action)).toEqual(['baseline', 'kept', 'reverted', 'kept']);
   });
 
+  it('`log` shows the last ones, newest first, as CSV, and with a chart where one is asked for', async () => {
+    const { stdout: csv } = await scene.run(['log', '-n', '2', '--reverse', '--csv']);
+    expect(csv.split('\n')).toEqual([
+      'iteration,timestamp,score,best_score,action,changelog',
+      expect.stringMatching(/^3,[^,]+\+00:00,0\.85,0\.85,kept,Added examples and clarified edge cases$/),
+      expect.stringMatching(/^2,[^,]+\+00:00,0\.72,0\.78,reverted,Error handling rewrite caused regression$/),
+      '',
+    ]);
+    expect((await json('log', '--last', '1')).rows).toMatchObject([{ iteration: 3 }]);
+    const { stdout: charted } = await scene.run(['log', '--chart']);
+    expect(charted).toMatch(/^ +│ +●─+$/m);
+    expect(charted).toMatch(/^ +◆ baseline {2}● kept {2}○ reverted {2}─ best +$/m);
+    expect(await refused(2, 'log', '--csv', '--json')).toContain('not as both');
+    expect(await refused(2, 'log', '-n', '0')).toContain('whole number from 1 on');
+  });
+
   it('`status` says where it stands', async () => {
     const { stdout } = await scene.run(['status']);
     expect(stdout).toMatch(/^at work +nobody; stopped by iterations$/m);

@@ -1,9 +1,15 @@
 import { Command } from 'commander';
+import { UserError } from '../../core/errors.ts';
+import { whole } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
 interface LogFlags {
   readonly workspace?: string;
   readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly reverse?: boolean;
+  readonly last?: number;
+  readonly chart?: boolean;
 }
 
 export function logCommand(shell: Shell): Command {
@@ -11,21 +17,72 @@ export function logCommand(shell: Shell): Command {
     .description('show the progression: every iteration with score, best score, action and change')
     .argument('[folder]', 'workspace or skill (default: the only workspace in reach)')
     .option('--workspace <DIR>', 'the workspace')
+    .option('--chart', 'with a chart, also where standard output is no terminal')
+    .option('--no-chart', 'without the chart')
+    .addOption(whole('-n, --last <N>', 'only the last N iterations', { least: 1 }))
+    .option('--reverse', 'newest first')
+    .option('--csv', 'print the rows as CSV on standard output')
     .option('--json', 'print one JSON document on standard output')
-    .addHelpText('after', '\nExamples:\n  $ skillratchet log\n  $ skillratchet log ./my-skill --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ skillratchet log\n  $ skillratchet log -n 10 --reverse\n  $ skillratchet log ./my-skill --csv > climb.csv',
+    )
     .action(async (folder: string | undefined, flags: LogFlags) => {
+      if (flags.csv && flags.json) throw new UserError('usage', 'A log is printed as --csv or as --json, not as both.');
       const { readResults } = await import('../results-in.ts');
-      const { headlineLines } = await import('../../report/headline.ts');
-      const { renderLog } = await import('../../report/log-table.ts');
-      const { noiseLine } = await import('../../report/noise.ts');
-      const { entries, estimates, headline, problems, noise } = await readResults(shell, flags.workspace ?? folder);
-      for (const problem of problems) shell.report(`warning: ${problem}`);
-      if (flags.json) {
-        const final = headline?.type === 'fresh' ? headline.final : null;
-        return shell.print(JSON.stringify({ rows: entries.map(({ row }) => row), estimates, final, noise }));
-      }
-      shell.print(renderLog(entries, shell));
-      if (headline !== null) shell.print(`\n${headlineLines(headline).join('\n')}`);
-      if (noise !== null) shell.print(`\n${noiseLine(noise)}`);
+      const results = await readResults(shell, flags.workspace ?? folder);
+      for (const problem of results.problems) shell.report(`warning: ${problem}`);
+      const shown = results.entries.slice(-(flags.last ?? results.entries.length));
+      const rows = flags.reverse ? shown.toReversed() : shown;
+      if (flags.json) return shell.print(JSON.stringify(logDocument(results, rows)));
+      if (flags.csv) return shell.print((await csvOf(rows)).trimEnd());
+      shell.print(
+        await logText(shell, { ...results, rows, shown, chart: flags.chart ?? Number.isFinite(shell.columns) }),
+      );
     });
+}
+
+type Results = Awaited<ReturnType<typeof import('../results-in.ts').readResults>>;
+type Entries = Results['entries'];
+
+function logDocument({ estimates, headline, noise }: Results, rows: Entries) {
+  const numbers = new Set(rows.map(({ row }) => row.iteration));
+  const final = headline?.type === 'fresh' ? headline.final : null;
+  return {
+    rows: rows.map(({ row }) => row),
+    estimates: estimates.filter(({ iteration }) => numbers.has(iteration)),
+    final,
+    noise,
+  };
+}
+
+/** The six columns of `results.tsv`. */
+async function csvOf(rows: Entries): Promise<string> {
+  const { csvOf: csv } = await import('../../core/csv.ts');
+  const columns = ['iteration', 'timestamp', 'score', 'best_score', 'action', 'changelog'] as const;
+  return csv(
+    columns,
+    rows.map(({ row }) => columns.map((column) => row[column])),
+  );
+}
+
+interface ShownLog extends Pick<Results, 'headline' | 'noise'> {
+  /** As they are listed, and in the order in which they were made. */
+  readonly rows: Entries;
+  readonly shown: Entries;
+  readonly chart: boolean;
+}
+
+async function logText(shell: Shell, { rows, shown, chart, headline, noise }: ShownLog): Promise<string> {
+  const { headlineLines } = await import('../../report/headline.ts');
+  const { renderLog } = await import('../../report/log-table.ts');
+  const { renderLogChart } = await import('../../report/log-chart.ts');
+  const { noiseLine } = await import('../../report/noise.ts');
+  const parts = [
+    renderLog(rows, shell),
+    chart ? renderLogChart(shown, shell) : '',
+    headline === null ? '' : headlineLines(headline).join('\n'),
+    noise === null ? '' : noiseLine(noise),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -1,0 +1,141 @@
+import type { LogEntry } from './log-table.ts';
+import type { Paint, Style } from './paint.ts';
+import { type Piece, paintLine } from './painted-line.ts';
+
+/** Lines of the plot, without its legend. */
+const HEIGHT = 9;
+/** Cells for the score beside a line: "0.85 ┤". */
+const AXIS = 6;
+/** Cells of an iteration at most. */
+const ROOMY = 6;
+
+export interface ChartStyle {
+  /** Cells; endless where no terminal bounds them. */
+  readonly columns: number;
+  readonly paint: Paint;
+}
+
+/** What one column of the plot shows: an iteration, or the most telling of several where there are more than columns. */
+interface Column {
+  readonly action: LogEntry['row']['action'];
+  /** 0–1; null: not measured. */
+  readonly score: number | null;
+  readonly best: number;
+  /** The interval of 95 % of the incumbent, where there is one. */
+  readonly band: { readonly low: number; readonly high: number } | null;
+}
+
+/**
+ * The climb as a plot of block characters: the score of each iteration, the best one as a line with its band, and what
+ * was not measured in a lane of its own. Empty for fewer than two iterations.
+ */
+export function renderLogChart(entries: readonly LogEntry[], style: ChartStyle): string {
+  if (entries.length < 2) return '';
+  const room = Math.min(style.columns, 200) - AXIS;
+  const columns = condensed(columnsOf(entries), Math.max(1, room));
+  const width = Math.max(1, Math.min(ROOMY, Math.floor(room / columns.length)));
+  const scale = scaleOf(columns);
+  const lines = Array.from({ length: HEIGHT }, (_, line) => {
+    const pieces = columns.map((column) => cellOf(column, { line, scale, width }));
+    return paintLine([{ text: axisText(line, scale), style: 'dim' }, ...pieces], style);
+  });
+  const lane = columns.map(
+    ({ score }): Piece => ({ text: (score === null ? '×' : ' ').padEnd(width), style: 'yellow' }),
+  );
+  const unmeasured = columns.some(({ score }) => score === null);
+  return [
+    ...lines,
+    ...(unmeasured ? [paintLine([{ text: ' '.repeat(AXIS), style: null }, ...lane], style)] : []),
+    paintLine([{ text: ' '.repeat(AXIS), style: null }, ...legend(columns)], style),
+  ].join('\n');
+}
+
+function columnsOf(entries: readonly LogEntry[]): readonly Column[] {
+  let band: Column['band'] = null;
+  return entries.map(({ row, counted }) => {
+    const own = counted?.low == null || counted.high == null ? null : { low: counted.low, high: counted.high };
+    if (row.action !== 'reverted') band = own;
+    const score = row.score === '' ? null : Number(row.score);
+    return { action: row.action, score, best: Number(row.best_score), band };
+  });
+}
+
+/** At most `most` columns; of those that share one the kept one is shown, else the highest score. */
+function condensed(columns: readonly Column[], most: number): readonly Column[] {
+  const share = Math.ceil(columns.length / most);
+  if (share <= 1) return columns;
+  return Array.from({ length: Math.ceil(columns.length / share) }, (_, place) => {
+    const part = columns.slice(place * share, (place + 1) * share);
+    const ranked = [...part].sort((a, b) => rank(b) - rank(a));
+    const [first, last] = [ranked[0], part.at(-1)];
+    if (first === undefined || last === undefined) throw new Error('a column of the chart stands for nothing');
+    return { ...first, best: last.best, band: last.band };
+  });
+}
+
+function rank({ action, score }: Column): number {
+  return (action === 'reverted' ? 0 : 2) + (score ?? -1);
+}
+
+interface Scale {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Whole tenths around everything that is shown. */
+function scaleOf(columns: readonly Column[]): Scale {
+  const values = columns.flatMap(({ score, best, band }) => [
+    score ?? best,
+    best,
+    ...(band ? [band.low, band.high] : []),
+  ]);
+  const low = Math.max(0, Math.floor(10 * Math.min(...values)) / 10);
+  const high = Math.min(1, Math.ceil(10 * Math.max(...values)) / 10);
+  return low < high ? { low, high } : { low: Math.max(0, low - 0.1), high: Math.min(1, high + 0.1) };
+}
+
+/** The line, from 0 at the top, on which a score stands. */
+function lineOf(score: number, { low, high }: Scale): number {
+  return Math.round(((high - score) / (high - low)) * (HEIGHT - 1));
+}
+
+function axisText(line: number, { low, high }: Scale): string {
+  const value = high - ((high - low) * line) / (HEIGHT - 1);
+  return line % 2 === 0 ? `${value.toFixed(2)} ┤` : '     │';
+}
+
+const MARKS: Readonly<Record<Column['action'], { readonly text: string; readonly style: Style }>> = {
+  baseline: { text: '◆', style: 'cyan' },
+  kept: { text: '●', style: 'green' },
+  reverted: { text: '○', style: 'dim' },
+};
+
+interface Place {
+  readonly line: number;
+  readonly scale: Scale;
+  readonly width: number;
+}
+
+function cellOf({ action, score, best, band }: Column, { line, scale, width }: Place): Piece {
+  const isBest = lineOf(best, scale) === line;
+  if (score !== null && lineOf(score, scale) === line) {
+    const { text, style } = MARKS[action];
+    return { text: text + (isBest ? '─' : ' ').repeat(width - 1), style };
+  }
+  if (isBest) return { text: '─'.repeat(width), style: 'green' };
+  const inBand = band !== null && line >= lineOf(band.high, scale) && line <= lineOf(band.low, scale);
+  return { text: (inBand ? '░' : ' ').repeat(width), style: 'dim' };
+}
+
+function legend(columns: readonly Column[]): readonly Piece[] {
+  const has = (action: Column['action']) => columns.some((column) => column.action === action);
+  const parts: readonly (Piece | null)[] = [
+    has('baseline') ? { text: '◆ baseline', style: 'cyan' } : null,
+    has('kept') ? { text: '● kept', style: 'green' } : null,
+    has('reverted') ? { text: '○ reverted', style: 'dim' } : null,
+    columns.some(({ score }) => score === null) ? { text: '× not measured', style: 'yellow' } : null,
+    { text: '─ best', style: 'green' },
+    columns.some(({ band }) => band !== null) ? { text: '░ 95 %', style: 'dim' } : null,
+  ];
+  return parts.flatMap((part) => (part === null ? [] : [part, { text: '  ', style: null }]));
+}

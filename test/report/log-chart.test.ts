@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { ACTIONS } from '../../src/core/schema/row.ts';
+import { renderLogChart } from '../../src/report/log-chart.ts';
+import type { LogEntry } from '../../src/report/log-table.ts';
+import { plain } from '../../src/report/paint.ts';
+import { NOTHING_COUNTED } from './counted.ts';
+
+const NARROW = { columns: 24, paint: plain };
+
+type Band = readonly [low: number, high: number];
+
+function entry([score, best, action]: readonly [string, string, LogEntry['row']['action']], band?: Band): LogEntry {
+  const row = { iteration: 0, timestamp: '', score, best_score: best, action, changelog: '' };
+  return { row, counted: band === undefined ? null : { ...NOTHING_COUNTED, low: band[0], high: band[1] } };
+}
+
+describe('the chart of a climb', () => {
+  it('has the score of each iteration, the best as a line with its band, and a lane for what was not measured', () => {
+    const entries = [
+      entry(['0.42', '0.42', 'baseline'], [0.3, 0.55]),
+      entry(['0.61', '0.5', 'kept'], [0.38, 0.6]),
+      entry(['', '0.5', 'reverted'], [0, 1]),
+      entry(['0.85', '0.7', 'kept'], [0.6, 0.8]),
+    ];
+    expect(`\n${renderLogChart(entries, NARROW)}\n`).toBe(`
+0.90 ┤                
+     │            ●   
+0.75 ┤            ░░░░
+     │            ────
+0.60 ┤    ●   ░░░░░░░░
+     │░░░░────────    
+0.45 ┤◆───░░░░░░░░    
+     │░░░░░░░░░░░░    
+0.30 ┤░░░░            
+              ×       
+      ◆ baseline  ● kept
+`);
+  });
+
+  it('is left out where there is nothing to compare', () => {
+    expect(renderLogChart([entry(['0.42', '0.42', 'baseline'])], NARROW)).toBe('');
+  });
+
+  it('shows a kept one of several that share a column', () => {
+    const reverted = Array.from({ length: 40 }, () => entry(['0.9', '0.5', 'reverted']));
+    const [first, ...others] = reverted;
+    const entries = [...(first ? [first] : []), entry(['0.6', '0.6', 'kept']), ...others];
+    expect(renderLogChart(entries, NARROW)).toContain('●');
+  });
+
+  it('fits whatever there is into the width, and never crashes', () => {
+    const score = fc.integer({ min: 0, max: 10_000 }).map((value) => String(value / 10_000));
+    const cells = fc.tuple(fc.oneof(score, fc.constant('')), score, fc.constantFrom(...ACTIONS));
+    const band = fc.option(fc.tuple(fc.double({ min: 0, max: 1 }), fc.double({ min: 0, max: 1 })), { nil: undefined });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cells, band), { minLength: 2, maxLength: 60 }),
+        fc.integer({ min: 8, max: 90 }),
+        (rows, columns) => {
+          const chart = renderLogChart(
+            rows.map(([row, interval]) => entry(row, interval)),
+            { columns, paint: plain },
+          );
+          for (const line of chart.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+          expect(chart.split('\n').length).toBeLessThanOrEqual(11);
+        },
+      ),
+      { seed: 3 },
+    );
+  });
+});
