@@ -5,6 +5,7 @@ import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
 import { systemClock } from '../platform/clock.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
+import { hearPerson } from './at-the-keys.ts';
 import { agentsFor, redactFor } from './compose.ts';
 import { defaultConfig, defaultLimits } from './defaults.ts';
 import { interruptible } from './interrupts.ts';
@@ -62,9 +63,11 @@ export async function measuring<Result>(
       createAgent: agentsFor(shell),
       emit: view.show,
     });
+    const unhear = hearPerson(shell, campaign, { view, stop });
     try {
       return { campaign, result: await work(campaign), interruptCode: stop.code() };
     } finally {
+      unhear();
       await close();
     }
   } finally {

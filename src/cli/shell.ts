@@ -27,8 +27,9 @@ export function processShell(): Shell {
   return {
     cwd: process.cwd(),
     environment,
-    columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
-    liveColumns: process.stderr.columns ?? 80,
+    // A terminal that does not know its width says 0.
+    columns: process.stdout.columns || (process.stdout.isTTY ? 80 : Number.POSITIVE_INFINITY),
+    liveColumns: process.stderr.columns || 80,
     live: process.stderr.isTTY === true && !dumb,
     paint: process.stdout.isTTY === true && !dumb ? (style, text) => styleText(style, text) : plain,
     input: process.stdin,

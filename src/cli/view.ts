@@ -1,18 +1,27 @@
 import type { LoopEvent } from '../core/events.ts';
 import { renderLive } from '../report/live-block.ts';
 import { plainLine } from '../report/plain-lines.ts';
-import { foldProgress, startProgress } from '../report/progress.ts';
+import { foldProgress, type Progress, startProgress } from '../report/progress.ts';
+import { silenceLine } from '../report/silence.ts';
 import { linesOf } from '../report/text.ts';
 import type { Shell } from './shell.ts';
 
 /** Where a person follows a run. */
 export interface View {
   show(event: LoopEvent): void;
+  /** What no event of the run tells. */
+  know(facts: Partial<Pick<Progress, 'budget' | 'paused'>>): void;
+  /** Lines that stay on the screen. */
+  say(text: string): void;
+  /** Whether the person at it can press keys. */
+  readonly hearsKeys: boolean;
   /** Leaves nothing behind that later output would run into. */
   close(): void;
 }
 
 const REDRAW_MS = 120;
+/** The longest time without a line where there is no live block. */
+const SILENCE_MS = 60_000;
 
 /** One live block on a terminal, elsewhere a line for each finished trial and decision. */
 export async function openView(shell: Shell): Promise<View> {
@@ -20,20 +29,38 @@ export async function openView(shell: Shell): Promise<View> {
 }
 
 function plainView(shell: Shell): View {
+  let progress = startProgress(Date.now());
+  let saidAt = Date.now();
+  const say = (text: string): void => {
+    saidAt = Date.now();
+    shell.report(text);
+  };
+  const timer = setInterval(() => {
+    if (Date.now() - saidAt >= SILENCE_MS) say(silenceLine(progress, Date.now()));
+  }, SILENCE_MS / 6);
   return {
     show(event) {
+      progress = foldProgress(progress, event);
       const line = plainLine(event);
-      if (line !== null) shell.report(line);
+      if (line !== null) say(line);
     },
-    close: () => undefined,
+    know(facts) {
+      progress = { ...progress, ...facts };
+    },
+    say,
+    hearsKeys: false,
+    close: () => clearInterval(timer),
   };
 }
 
 async function liveView(shell: Shell): Promise<View> {
   const { logUpdateStderr: block } = await import('log-update');
   let progress = startProgress(Date.now());
-  const draw = (): void =>
-    block(renderLive(progress, { now: Date.now(), columns: shell.liveColumns, paint: shell.paint }));
+  const hearsKeys = shell.input.isTTY === true;
+  const draw = (): void => {
+    const size = { columns: shell.liveColumns, paint: shell.paint };
+    block(renderLive(progress, { ...size, now: Date.now(), keys: hearsKeys }));
+  };
   const timer = setInterval(draw, REDRAW_MS);
   return {
     show(event) {
@@ -44,6 +71,15 @@ async function liveView(shell: Shell): Promise<View> {
       }
       if (line !== null) draw();
     },
+    know(facts) {
+      progress = { ...progress, ...facts };
+      draw();
+    },
+    say(text) {
+      block.persist(text);
+      draw();
+    },
+    hearsKeys,
     close() {
       clearInterval(timer);
       block.clear();

@@ -115,11 +115,23 @@ export type RunEvent = z.infer<typeof runEventSchema>;
 /** A sign of life of a call under way. Shown, never stored. */
 export interface Activity {
   readonly event: 'activity';
+  readonly at: string;
   readonly call: string;
   readonly iteration: number;
   readonly eval_id: string | null;
   readonly what: string;
 }
 
+/** What is believed of a candidate that is not decided yet. Shown, never stored. */
+export interface Belief {
+  readonly event: 'belief';
+  readonly iteration: number;
+  /** How probable it is that the candidate is better than the incumbent. */
+  readonly p_better: number;
+  /** Deciding evals that were looked at, of all there are. */
+  readonly evals_seen: number;
+  readonly evals_total: number;
+}
+
 /** Everything that a listener of a run is told. */
-export type LoopEvent = RunEvent | Activity;
+export type LoopEvent = RunEvent | Activity | Belief;

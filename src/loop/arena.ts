@@ -1,4 +1,4 @@
-import type { ArmPlan, LedgerEvent, Measurement, RefereeAction, Slot, Verdict } from '../core/referee/port.ts';
+import type { ArmPlan, LedgerEvent, Measurement, Numbers, RefereeAction, Slot, Verdict } from '../core/referee/port.ts';
 import type { Referee } from '../core/referee/referee.ts';
 import { RunHalted, type StopControl } from './campaign.ts';
 
@@ -22,6 +22,8 @@ export interface ArenaParts {
   readonly speculate?: boolean;
   /** Measures one trial, or gives back what is stored of it. Rejects only to halt the run. */
   measure(arm: string, slot: Slot): Promise<Measurement>;
+  /** What is believed now of an arm that is not decided; the rule's numbers. */
+  looked?(arm: string, numbers: Numbers): void;
   /** Only this arm of several is undecided. */
   alone(arm: string): Promise<void>;
 }
@@ -68,7 +70,8 @@ interface State {
   readonly underWay: ReturnType<typeof trialsUnderWay>;
 }
 
-function startWhatIsAsked(state: State, { stop, freeSlots, speculate = false, measure }: ArenaParts): void {
+function startWhatIsAsked(state: State, parts: ArenaParts): void {
+  const { stop, freeSlots, speculate = false, measure } = parts;
   if (state.failure !== null || stop.requested()) return;
   for (const action of state.referee.next(freeSlots(), speculate ? 1 : 0)) {
     if (action.type !== 'start') continue;
@@ -76,13 +79,23 @@ function startWhatIsAsked(state: State, { stop, freeSlots, speculate = false, me
     state.referee = state.referee.fold({ type: 'trial_started', arm, slot });
     const work = measure(arm, slot).then(
       (measurement) => {
-        state.referee = state.referee.fold({ type: 'trial_ended', arm, slot, measurement });
+        const before = state.referee;
+        state.referee = before.fold({ type: 'trial_ended', arm, slot, measurement });
+        tellLooks(before, state.referee, parts);
       },
       (error: unknown) => {
         state.failure ??= error;
       },
     );
     state.underWay.add(arm, work);
+  }
+}
+
+/** A trial may complete the look at several arms of a batch. */
+function tellLooks(before: Referee, after: Referee, { looked }: ArenaParts): void {
+  for (const arm of after.undecided()) {
+    const told = after.told(arm);
+    if (told !== null && told !== before.told(arm)) looked?.(arm, told);
   }
 }
 

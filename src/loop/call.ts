@@ -55,7 +55,10 @@ function waiterFor(campaign: Campaign, place: Pick<CallPlace, 'role' | 'purpose'
 export function callAgent(campaign: Campaign, place: CallPlace, request: CallRequest): Promise<AgentAnswer> {
   return campaign.scheduler.call({
     ...waiterFor(campaign, place),
-    work: () => makeCall(campaign, place, request),
+    async work() {
+      await campaign.stop.untilResumed?.();
+      return makeCall(campaign, place, request);
+    },
     turnedAway: ({ end }) => (isThrottled(end) ? end : null),
   });
 }
@@ -80,6 +83,7 @@ async function makeCall(campaign: Campaign, place: CallPlace, request: CallReque
     onEvent: (event) =>
       campaign.emit({
         event: 'activity',
+        at: new Date(campaign.clock.now()).toISOString(),
         call,
         iteration,
         eval_id: place.evalId,

@@ -18,6 +18,10 @@ import type { Reuse } from './reuse.ts';
 export interface StopControl {
   /** True once the run shall end; calls under way may finish. */
   requested(): boolean;
+  /** True once no further iteration shall be begun; the one under way is finished. */
+  afterIteration?(): boolean;
+  /** Resolves when a call may be begun: at once unless the person paused the run. */
+  untilResumed?(): Promise<void>;
   /** Aborted to end the calls under way as well. */
   readonly abort: AbortSignal;
 }

@@ -133,6 +133,7 @@ async function reasonToStop({ campaign, batch, earlier }: Open): Promise<StopRea
   if (campaign.stop.requested()) return 'user';
   const decisions = earlier.flatMap(({ decision }) => decision ?? []);
   const open = batch.some(({ proposal }) => proposal !== null) || wasBegun(campaign, earlier.length);
+  if (!open && campaign.stop.afterIteration?.()) return 'user';
   const trials = open ? 0 : firstTrials(campaign, { isBaseline: earlier.length === 0, size: batch.length });
   return whyStop({
     limits: campaign.limits,

@@ -76,6 +76,13 @@ async function openArena({ campaign, entries, incumbent, cut }: Ring, previous: 
       if (cut !== null && !(await isMeasured(subject.place, slot))) throw new RunHalted('trials', cut);
       return measureTrial(campaign, subject, slot);
     },
+    looked(arm, numbers) {
+      const believed = estimateIn({ rule: campaign.run.config.rule, numbers });
+      const subject = subjects.get(arm);
+      if (subject === undefined || believed === undefined || believed.p_better === null) return;
+      const { p_better, evals_seen, evals_total } = believed;
+      campaign.emit({ event: 'belief', iteration: subject.iteration, p_better, evals_seen, evals_total });
+    },
     /** Of several proposals, `candidate/` is the one that goes on. */
     async alone(arm) {
       const subject = subjects.get(arm);

@@ -8,18 +8,29 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 /** A cell for each eval with what came of it. The spinner turns with the time, in milliseconds. */
 export function evalCells(marks: ReadonlyMap<string, EvalMark>, now: number): readonly Piece[] {
   const spinner = SPINNER[Math.floor(now / 100) % SPINNER.length] ?? '';
-  return [...marks].map(([id, mark]) => evalCell(cutTo(harmless(id), 16), mark, spinner));
+  return [...marks].map(([id, mark]) => evalCell(cutTo(harmless(id), 16), mark, { spinner, now }));
 }
 
-function evalCell(name: string, mark: EvalMark, spinner: string): Piece {
+/** Seconds of silence from which on they are shown, and those from which on a trial is called stalled. */
+const SILENT = { shown: 10, stalled: 60 };
+
+function runningCell(name: string, mark: Running, { spinner, now }: { spinner: string; now: number }): Piece {
+  const silence = Math.floor((now - mark.heardAt) / 1000);
+  const tools = mark.tools > 1 ? ` ×${mark.tools}` : '';
+  const doing = mark.role === 'judge' ? 'judge' : `${harmless(mark.what)}${tools}`;
+  const quiet = silence < SILENT.shown ? '' : ` ${silence < SILENT.stalled ? '' : 'stalled? '}${silence} s`;
+  const text = `${spinner} ${name} ${doing}`.trimEnd() + quiet;
+  return { text, style: silence < SILENT.stalled ? 'cyan' : 'yellow' };
+}
+
+type Running = Extract<EvalMark, { type: 'running' }>;
+
+function evalCell(name: string, mark: EvalMark, { spinner, now }: { spinner: string; now: number }): Piece {
   switch (mark.type) {
     case 'waiting':
       return { text: `· ${name}`, style: 'dim' };
     case 'running':
-      return {
-        text: `${spinner} ${name} ${mark.role === 'judge' ? 'judge' : harmless(mark.what)}`.trimEnd(),
-        style: 'cyan',
-      };
+      return runningCell(name, mark, { spinner, now });
     case 'graded': {
       const whole = mark.passed === mark.total;
       return { text: `${whole ? '✓' : '◐'} ${name} ${mark.passed}/${mark.total}`, style: whole ? 'green' : 'yellow' };

@@ -1,3 +1,5 @@
+import { budgetLine } from './budget-line.ts';
+import { percentText } from './decision-line.ts';
 import { evalCells, fittingLines } from './eval-cells.ts';
 import { extentOf, type OpenWork } from './open-work.ts';
 import type { Paint } from './paint.ts';
@@ -8,12 +10,14 @@ import { clockTime, cutTo, harmless, money, pad, waitingLine } from './text.ts';
 /** Lines for the evals of an iteration that is alone. */
 const MOST_EVAL_LINES = 4;
 /** Lines for iterations side by side. */
-const MOST_LINES_BESIDE = 10;
+const MOST_LINES_BESIDE = 8;
 
 export interface LiveFrame {
   readonly now: number;
   readonly columns: number;
   readonly paint: Paint;
+  /** Whether the person's keys are heard. */
+  readonly keys?: boolean;
 }
 
 /** The live block of a run: at most 12 lines, each within the terminal's width. */
@@ -22,12 +26,20 @@ export function renderLive(progress: Progress, frame: LiveFrame): string {
   const open = [...progress.open.values()];
   const waits =
     waiting === null || waiting.until <= frame.now ? [] : [waitingLine(waiting.agent, waiting.until - frame.now)];
+  const spent = budgetLine(progress, frame.now);
+  const budget = spent === '' ? [] : [spent];
   const lines = [
     headLine(progress, open, frame),
-    ...waits.map((line) => cutTo(`  ${line}`, frame.columns)),
+    ...[...budget, ...waits].map((line) => cutTo(`  ${line}`, frame.columns)),
     ...(open.length > 1 ? besideLines(open, frame) : open.flatMap((work) => aloneLines(work, frame))),
+    ...(frame.keys ? [keysLine(progress, frame)] : []),
   ];
   return lines.join('\n');
+}
+
+function keysLine({ paused }: Progress, { columns, paint }: LiveFrame): string {
+  const text = paused ? '  paused: nothing is begun · p goes on · q stops' : '  q stop after this · p pause · d diff';
+  return paint(paused ? 'yellow' : 'dim', cutTo(text, columns));
 }
 
 function headLine(progress: Progress, open: readonly OpenWork[], frame: LiveFrame): string {
@@ -76,8 +88,9 @@ const PASSES: Readonly<Record<string, string>> = {
 function doing(work: OpenWork): string {
   const { what, improving, changelog } = work;
   if (improving) return 'the improver edits the candidate';
-  if (what.type === 'iteration')
-    return harmless(changelog ?? `measuring ${what.number === 0 ? 'v0' : 'the candidate'}`);
+  if (what.type === 'iteration') {
+    return harmless(changelog ?? `measuring ${what.number === 0 ? 'v0' : 'the candidate'}`) + beliefText(work);
+  }
   const { ended, of } = extentOf(work);
   const text = PASSES[what.purpose.replace(/-\d+$/, '')] ?? what.purpose;
   return `${harmless(text)}: ${ended}${of === null ? '' : ` of ${of}`} trials`;
@@ -110,9 +123,16 @@ function countText(work: OpenWork): string {
   return `${ended}/${of ?? '?'}`;
 }
 
-function besideText({ improving, changelog }: OpenWork): string {
-  if (improving) return 'the improver edits';
-  return changelog === null ? '' : harmless(changelog);
+function besideText(work: OpenWork): string {
+  if (work.improving) return 'the improver edits';
+  return (work.changelog === null ? '' : harmless(work.changelog)) + beliefText(work);
+}
+
+/** ", 62 % likely better after 3 of 12 evals" */
+function beliefText({ belief }: OpenWork): string {
+  if (belief === null) return '';
+  const { p_better, evals_seen, evals_total } = belief;
+  return `, ${percentText(p_better)} likely better after ${evals_seen} of ${evals_total} evals`;
 }
 
 function begunLine(work: OpenWork, { frame, indent }: { frame: LiveFrame; indent: number }): readonly string[] {

@@ -1,9 +1,18 @@
-import type { LoopEvent } from '../core/events.ts';
+import type { Belief, LoopEvent } from '../core/events.ts';
 import type { Role } from '../core/schema/trial.ts';
 
 export type EvalMark =
   | { readonly type: 'waiting' }
-  | { readonly type: 'running'; readonly role: Role; readonly what: string; readonly call: string }
+  | {
+      readonly type: 'running';
+      readonly role: Role;
+      /** The tool in use; empty while the agent thinks or writes. */
+      readonly what: string;
+      readonly call: string;
+      readonly tools: number;
+      /** When it last gave a sign, milliseconds since 1970. */
+      readonly heardAt: number;
+    }
   /** Run to be read: it has no expectations. */
   | { readonly type: 'ended' }
   | { readonly type: 'graded'; readonly passed: number; readonly total: number }
@@ -26,6 +35,8 @@ export interface OpenWork {
   /** Trials that decide: those that were begun, and how many of them have ended. */
   readonly begun: ReadonlySet<string>;
   readonly ended: number;
+  /** What is believed of a candidate after its last look; null before. */
+  readonly belief: Pick<Belief, 'p_better' | 'evals_seen' | 'evals_total'> | null;
 }
 
 type Started = Extract<LoopEvent, { event: 'iteration_started' }>;
@@ -41,6 +52,7 @@ const NOTHING = {
   firstLook: 0,
   begun: new Set<string>(),
   ended: 0,
+  belief: null,
 };
 
 export function iterationWork({ iteration, evals, first_look }: Started): OpenWork {
@@ -77,12 +89,14 @@ export function markKey(
   return eval_id === null || what.type === 'iteration' ? eval_id : `v${iteration} ${eval_id}`;
 }
 
+const NO_SIGN = { type: 'running', what: '', tools: 0 } as const;
+
 export function startCall(work: OpenWork, event: CallStarted): OpenWork {
   const { role, call, eval_id, trial } = event;
   if (role === 'improver') return { ...work, improving: true };
   const key = markKey(work, event);
   const begun = key !== null && decides(work, eval_id) ? new Set([...work.begun, `${key} ${trial}`]) : work.begun;
-  return { ...marked(work, key, () => ({ type: 'running', role, what: '', call })), begun };
+  return { ...marked(work, key, () => ({ ...NO_SIGN, role, call, heardAt: Date.parse(event.at) })), begun };
 }
 
 /** Of an eval that decides nothing, no more is told than that its call ended. */

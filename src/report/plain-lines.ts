@@ -39,6 +39,7 @@ function lineOf(event: LoopEvent): string | null {
     case 'iteration_started':
     case 'call_started':
     case 'activity':
+    case 'belief':
       return null;
   }
 }

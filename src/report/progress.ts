@@ -1,5 +1,8 @@
+import type { Caps } from '../core/budget.ts';
 import type { LoopEvent } from '../core/events.ts';
+import type { committed } from '../core/tally.ts';
 import {
+  type EvalMark,
   endCall,
   endTrial,
   iterationWork,
@@ -24,6 +27,12 @@ export interface Progress {
   readonly calls: number;
   /** US dollars; null as soon as a call did not tell. */
   readonly cost: number | null;
+  /** What may be used, and what was before this start; null where nobody said. */
+  readonly budget: { readonly caps: Caps; readonly before: ReturnType<typeof committed> } | null;
+  /** Executor calls of this start. */
+  readonly trials: number;
+  /** Nothing is begun until the person says so. */
+  readonly paused: boolean;
   /** Whose service is waited for, and until when (milliseconds since 1970); null while calls are made. */
   readonly waiting: { readonly agent: string; readonly until: number } | null;
 }
@@ -38,6 +47,9 @@ export function startProgress(now: number): Progress {
     bestScore: null,
     calls: 0,
     cost: 0,
+    budget: null,
+    trials: 0,
+    paused: false,
     waiting: null,
   };
 }
@@ -69,6 +81,8 @@ export function foldProgress(progress: Progress, event: LoopEvent): Progress {
       return decide(progress, event);
     case 'waiting':
       return { ...progress, waiting: { agent: event.agent, until: Date.parse(event.at) + event.left_ms } };
+    case 'belief':
+      return change(progress, workKey(event), (work) => ({ ...work, belief: event }));
     case 'noise':
     case 'warning':
     case 'run_stopped':
@@ -82,7 +96,8 @@ function iterationsIn({ open }: Progress): readonly (readonly [string, OpenWork]
 }
 
 function beginCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_started' }>): Progress {
-  const counted = { ...progress, waiting: null, calls: progress.calls + 1 };
+  const trials = progress.trials + (event.role === 'executor' ? 1 : 0);
+  const counted = { ...progress, waiting: null, calls: progress.calls + 1, trials };
   const key = workKey(event);
   const work = progress.open.get(key);
   // A trial of a candidate that was dropped meanwhile may still be graded.
@@ -95,9 +110,13 @@ function finishCall(progress: Progress, event: Extract<LoopEvent, { event: 'call
   return changeEach({ ...progress, cost }, (work) => endCall(work, event.call));
 }
 
-function alive(work: OpenWork, { call, what }: Extract<LoopEvent, { event: 'activity' }>): OpenWork {
+function alive(work: OpenWork, { at, call, what }: Extract<LoopEvent, { event: 'activity' }>): OpenWork {
   const running = [...work.marks].find(([, mark]) => mark.type === 'running' && mark.call === call)?.[0] ?? null;
-  return marked(work, running, (old) => (old.type === 'running' ? { ...old, what } : old));
+  return marked(work, running, (old) => (old.type === 'running' ? signed(old, at, what) : old));
+}
+
+function signed(mark: Extract<EvalMark, { type: 'running' }>, at: string, what: string): EvalMark {
+  return { ...mark, what, tools: mark.tools + (what === '' ? 0 : 1), heardAt: Date.parse(at) };
 }
 
 function decide(progress: Progress, event: Extract<LoopEvent, { event: 'decided' }>): Progress {

@@ -31,6 +31,31 @@ it('the first signal asks for an end, the second ends the calls under way, and e
   expect(shell.reported.at(-1)).toContain('Ending the calls under way');
 });
 
+it('a pause holds what asks for a call until it is over, and a signal ends it', async () => {
+  const { stop } = listen();
+  const order: string[] = [];
+  const ask = (name: string) => stop.untilResumed?.().then(() => order.push(name));
+  await ask('before');
+  expect(stop.togglePause()).toBe(true);
+  const held = [ask('first'), ask('second')];
+  await Promise.resolve();
+  expect(order).toEqual(['before']);
+  expect(stop.togglePause()).toBe(false);
+  await Promise.all(held);
+  expect(stop.togglePause()).toBe(true);
+  const last = ask('last');
+  process.emit('SIGINT');
+  await last;
+  expect(order).toEqual(['before', 'first', 'second', 'last']);
+});
+
+it('a run can be asked to end with the iteration under way', () => {
+  const { stop } = listen();
+  expect(stop.afterIteration?.()).toBe(false);
+  stop.stopAfterIteration();
+  expect([stop.afterIteration?.(), stop.requested()]).toEqual([true, false]);
+});
+
 it.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],

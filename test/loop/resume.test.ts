@@ -41,6 +41,19 @@ describe('a run that was stopped', () => {
     ]);
   });
 
+  it('after the iteration under way has that one decided, and begins no other', async () => {
+    const bench = await smallBench(temp(), {}, [CHECKED]);
+    let asked = false;
+    const onEvent = ({ event }: LoopEvent) => {
+      if (event === 'proposed') asked = true;
+    };
+    const stop = { requested: () => false, afterIteration: () => asked, abort: new AbortController().signal };
+    expect((await bench.improve({ limits: { iterations: 3 }, stop, onEvent })).stopReason).toBe('user');
+    expect(await bench.rows()).toHaveLength(2);
+    expect((await bench.improve()).stopReason).toBe('iterations');
+    expect(await bench.rows()).toHaveLength(4);
+  });
+
   it('by an abort loses only the call under way', async () => {
     const bench = await smallBench(temp(), {}, [CHECKED]);
     const abort = new AbortController();

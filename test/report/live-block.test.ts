@@ -11,9 +11,9 @@ import { BY_TAG, NASTY, NASTY_SHOWN } from './paints.ts';
 const MARKS = new Map<string, EvalMark>([
   ['links', { type: 'graded', passed: 4, total: 4 }],
   ['titles', { type: 'graded', passed: 2, total: 6 }],
-  ['dates', { type: 'running', role: 'executor', what: 'Bash', call: 'c1' }],
-  ['tone', { type: 'running', role: 'judge', what: 'Read', call: 'c2' }],
-  ['empty', { type: 'running', role: 'executor', what: '', call: 'c3' }],
+  ['dates', { type: 'running', role: 'executor', what: 'Bash', call: 'c1', tools: 0, heardAt: 65_000 }],
+  ['tone', { type: 'running', role: 'judge', what: 'Read', call: 'c2', tools: 0, heardAt: 65_000 }],
+  ['empty', { type: 'running', role: 'executor', what: '', call: 'c3', tools: 0, heardAt: 65_000 }],
   ['emoji', { type: 'unmeasured', outcome: 'timeout' }],
   ['poem', { type: 'ended' }],
   ['authors', { type: 'waiting' }],
@@ -55,6 +55,43 @@ describe('the live block', () => {
     const waiting = { agent: 'claude', until: 65_000 + 269_500 };
     expect(lines({ ...UNDER_WAY, waiting })[1]).toBe('  waiting for claude: 4:30 left');
     expect(lines({ ...UNDER_WAY, waiting: { ...waiting, until: 65_000 } })[1]).toBe('  Error handling rewrite');
+  });
+
+  it('says what is used of what may be, and how long the rest may take', () => {
+    const caps = { trials: 96, cost_usd: 5, tokens: null, time_ms: null };
+    const budget = { caps, before: { trials: 30, cost_usd: 0.5, tokens: 0 } };
+    const under = (trials: number) => lines({ ...UNDER_WAY, budget, trials })[1];
+    expect(under(2)).toBe('  32 of 96 trials · $0.92 of $5.00');
+    expect(under(13)).toBe('  43 of 96 trials · $0.92 of $5.00 · at most 4:25 left');
+    const unbounded = { ...budget, caps: { ...caps, trials: null, cost_usd: null } };
+    expect(lines({ ...UNDER_WAY, budget: unbounded })[1]).toBe('  Error handling rewrite');
+  });
+
+  it('names a trial that gives no sign, and counts the tools of one that does', () => {
+    const silent = (heardAt: number): EvalMark => ({
+      ...{ type: 'running', role: 'executor', what: 'Bash', call: 'c1' },
+      ...{ tools: 3, heardAt },
+    });
+    const cell = (heardAt: number) => lines(withEvals(new Map([['dates', silent(heardAt)]])), { now: 100_000 }).at(-1);
+    expect(cell(91_000)).toBe('  ⠋ dates Bash ×3');
+    expect(cell(70_000)).toBe('  ⠋ dates Bash ×3 30 s');
+    expect(cell(30_000)).toBe('  ⠋ dates Bash ×3 stalled? 70 s');
+  });
+
+  it('says how probable it is that the candidate is better, once it was looked at', () => {
+    const belief = { p_better: 0.617, evals_seen: 3, evals_total: 12 };
+    expect(lines({ ...UNDER_WAY, open: open(iteration(2, { belief })) })[1]).toBe(
+      '  Error handling rewrite, 62 % likely better after 3 of 12 evals',
+    );
+  });
+
+  it('shows the keys where they are heard, and that nothing is begun while it is paused', () => {
+    const last = (paused: boolean) =>
+      renderLive({ ...UNDER_WAY, paused }, { ...FRAME, keys: true })
+        .split('\n')
+        .at(-1);
+    expect(last(false)).toBe('  q stop after this · p pause · d diff');
+    expect(last(true)).toBe('  paused: nothing is begun · p goes on · q stops');
   });
 
   it('shows iteration, incumbent, score, time, spend, and a mark for each eval', () => {
@@ -140,7 +177,14 @@ release-notes  iteration 2  best v1 at 0.78  1:05 · 31 calls · $0.42
     const mark: fc.Arbitrary<EvalMark> = fc.oneof(
       fc.constant<EvalMark>({ type: 'waiting' }),
       fc.constant<EvalMark>({ type: 'ended' }),
-      fc.record({ type: fc.constant('running'), role: fc.constantFrom('executor', 'judge'), what: text, call: text }),
+      fc.record({
+        type: fc.constant('running'),
+        role: fc.constantFrom('executor', 'judge'),
+        what: text,
+        call: text,
+        tools: fc.nat(9),
+        heardAt: fc.nat(99_000),
+      }),
       fc.record({ type: fc.constant('graded'), passed: fc.nat(9), total: fc.nat(99) }),
       fc.record({ type: fc.constant('unmeasured'), outcome: fc.constantFrom('timeout', 'agent_error') }),
     );
@@ -199,9 +243,9 @@ release-notes  iterations 8–11  best v1 at 0.78  1:05 · 31 calls · $0.42
     const many = (count: number) =>
       open(...Array.from({ length: count }, (_, index) => iteration(index + 10, { marks: MARKS })));
     expect(lines({ ...FOUR, open: many(6) })).toHaveLength(7);
-    expect(lines({ ...FOUR, open: many(10) })).toHaveLength(11);
-    expect(lines({ ...FOUR, open: many(20) })).toHaveLength(11);
-    expect(lines({ ...FOUR, open: many(20) }).at(-1)).toBe('  … and 11 more');
+    expect(lines({ ...FOUR, open: many(8) })).toHaveLength(9);
+    expect(lines({ ...FOUR, open: many(20) })).toHaveLength(9);
+    expect(lines({ ...FOUR, open: many(20) }).at(-1)).toBe('  … and 13 more');
   });
 
   it('says whose service is waited for, and goes on showing the rest', () => {

@@ -51,7 +51,7 @@ describe('without a terminal', () => {
     iterationStarted(1, 'v0', ['a']),
     callStarted('executor', 'a'),
     callEnded(0.5),
-    { event: 'activity', call: 'c1', iteration: 1, eval_id: 'a', what: 'Bash' },
+    { event: 'activity', at: at(0), call: 'c1', iteration: 1, eval_id: 'a', what: 'Bash' },
   ])('the event %j is worth no line', (event) => {
     expect(plainLine(event)).toBeNull();
   });

@@ -21,7 +21,7 @@ function markOf(progress: Progress, evalId = 'a', key = 'iteration-1'): unknown 
 }
 
 function activity(eval_id: string | null, what: string): LoopEvent {
-  return { event: 'activity', call: 'c1', iteration: 1, eval_id, what };
+  return { event: 'activity', at: at(0), call: 'c1', iteration: 1, eval_id, what };
 }
 
 function proposed(changelog: string): Extract<LoopEvent, { event: 'proposed' }> {
@@ -53,10 +53,10 @@ describe('the progress of a run', () => {
       trialEnded('a', { passed: 3, total: 4 }),
     ];
     expect(steps.map((_, index) => markOf(told(...BEGUN, ...steps.slice(0, index + 1))))).toEqual([
-      { type: 'running', role: 'executor', what: '', call: 'c1' },
-      { type: 'running', role: 'executor', what: 'Bash', call: 'c1' },
-      { type: 'running', role: 'executor', what: 'Bash', call: 'c1' },
-      { type: 'running', role: 'judge', what: '', call: 'c1' },
+      { type: 'running', role: 'executor', what: '', call: 'c1', tools: 0, heardAt: Date.parse(at(0)) },
+      { type: 'running', role: 'executor', what: 'Bash', call: 'c1', tools: 1, heardAt: Date.parse(at(0)) },
+      { type: 'running', role: 'executor', what: 'Bash', call: 'c1', tools: 1, heardAt: Date.parse(at(0)) },
+      { type: 'running', role: 'judge', what: '', call: 'c1', tools: 0, heardAt: Date.parse(at(0)) },
       { type: 'graded', passed: 3, total: 4 },
     ]);
     expect(markOf(told(...BEGUN, ...steps), 'b')).toEqual({ type: 'waiting' });
@@ -133,7 +133,7 @@ describe('iterations side by side', () => {
       { ...proposed('six'), iteration: 6 },
       call('c1', 6, 'a'),
       call('c2', 5, 'a'),
-      { event: 'activity', call: 'c2', iteration: 5, eval_id: 'a', what: 'Bash' },
+      { event: 'activity', at: at(0), call: 'c2', iteration: 5, eval_id: 'a', what: 'Bash' },
       ended(6, 'a'),
     );
     expect([...progress.open.keys()]).toEqual(['iteration-5', 'iteration-6', 'iteration-7', 'iteration-8']);

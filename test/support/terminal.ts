@@ -7,10 +7,11 @@ export const HAS_TERMINALS = spawnSync('python3', ['-c', 'import pty']).status =
 
 /** Runs a program on a terminal of its own and types `answer` when it has said `question`. */
 const ON_TERMINAL = `
-import os, pty, sys
+import fcntl, os, pty, struct, sys, termios
 question, answer, argv = sys.argv[1].encode(), sys.argv[2].encode(), sys.argv[3:]
 pid, terminal = pty.fork()
 if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 30, 100, 0, 0))
     os.execvp(argv[0], argv)
 said, answered = b'', False
 while True:

@@ -1,4 +1,12 @@
-import { type ArmAtLook, type ArmPlan, type Measurement, type Slot, slotKey, type Verdict } from './port.ts';
+import {
+  type ArmAtLook,
+  type ArmPlan,
+  type Measurement,
+  type Numbers,
+  type Slot,
+  slotKey,
+  type Verdict,
+} from './port.ts';
 
 /** How far a planned trial is: not asked for yet, under way, or what it told when it ended. */
 type Progress = 'waiting' | 'under way' | Measurement;
@@ -17,6 +25,8 @@ export interface Arm<Standing> {
   readonly progress: readonly Progress[];
   /** Blocks already judged. */
   readonly looks: number;
+  /** What was said of it at the last look that left it undecided; null where nothing was. */
+  readonly told: Numbers | null;
   readonly verdict: Verdict | null;
   readonly closed: boolean;
 }
@@ -33,6 +43,7 @@ export function openedArm<S>(plan: ArmPlan, opened: S): Arm<S> {
     places: new Map(slots.map((slot, place) => [slotKey(slot), place])),
     progress: slots.map(() => 'waiting'),
     looks: 0,
+    told: null,
     verdict: null,
     closed: false,
   };

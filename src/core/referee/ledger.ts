@@ -88,7 +88,7 @@ function ruledArm<S>(rule: Rule<S>, arm: Arm<S>, ruling: Ruling | undefined): Ar
   if (ruling === undefined) throw new Error(`rule ${rule.name} gave no ruling on arm ${arm.plan.id}`);
   if (ruling.type !== 'continue') return { ...arm, looks, verdict: ruling };
   if (looks >= arm.plan.blocks.length) throw new Error(`rule ${rule.name} gave no verdict on arm ${arm.plan.id}`);
-  return { ...arm, looks };
+  return { ...arm, looks, told: ruling.numbers ?? null };
 }
 
 /** The first batch of which each undecided arm has its next block complete. */

@@ -62,7 +62,8 @@ export type Verdict =
 
 export type Numbers = Readonly<Record<string, unknown>>;
 
-export type Ruling = { readonly type: 'continue' } | Verdict;
+/** An arm that goes on may say what is believed of it so far. */
+export type Ruling = { readonly type: 'continue'; readonly numbers?: Numbers } | Verdict;
 
 export interface Best {
   readonly value: number;

@@ -1,5 +1,5 @@
 import { fold, type Ledger, next, openLedger } from './ledger.ts';
-import type { Best, Block, LedgerEvent, PlanRequest, RefereeAction, Rule } from './port.ts';
+import type { Best, Block, LedgerEvent, Numbers, PlanRequest, RefereeAction, Rule } from './port.ts';
 
 /** A rule with its ledger, as one immutable value whose callers need not know what the rule believes. */
 export interface Referee {
@@ -11,6 +11,8 @@ export interface Referee {
   fold(event: LedgerEvent): Referee;
   /** What to do now; slots that would stay empty are filled from up to `ahead` blocks after the next one. */
   next(freeSlots: number, ahead?: number): readonly RefereeAction[];
+  /** What is believed so far of an arm without a verdict, in the numbers of its rule; null where nothing was said. */
+  told(arm: string): Numbers | null;
   /** Arms without a verdict, in the order in which they were opened. */
   undecided(): readonly string[];
 }
@@ -34,6 +36,7 @@ function refereeOf<S>(rule: Rule<S>, ledger: Ledger<S>): Referee {
     plan: (request) => rule.plan(ledger.standing, request),
     fold: (event) => refereeOf(rule, fold(rule, ledger, event)),
     next: (freeSlots, ahead) => next(ledger, freeSlots, ahead),
+    told: (id) => ledger.arms.find(({ plan }) => plan.id === id)?.told ?? null,
     undecided: () => ledger.arms.flatMap(({ plan, verdict }) => (verdict === null ? [plan.id] : [])),
   };
 }

@@ -33,12 +33,16 @@ export function cutCandidate(view: View, reason: string): Verdict {
 
 function rulingOn(view: View): Ruling {
   const { look, bar, progress, comparisons, arm } = view;
-  if (!progress.passEnded) return look.informed && look.z <= TIE ? dropBelow(view, EVEN) : { type: 'continue' };
+  if (!progress.passEnded) return look.informed && look.z <= TIE ? dropBelow(view, EVEN) : goOn(view);
   const measured = fraction(comparisons.filter(isMeasured).length, askedEvals(arm).size);
   if (tooLittle(measured)) return drop(view, undecided(measured));
   if (look.z <= TIE) return dropBelow(view, EVEN);
   if (look.z >= bar.z) return keep(view);
-  return progress.last ? dropBelow(view, bar) : { type: 'continue' };
+  return progress.last ? dropBelow(view, bar) : goOn(view);
+}
+
+function goOn(view: View): Ruling {
+  return { type: 'continue', numbers: candidateNumbers(view, scoreOf(view)) };
 }
 
 function keep(view: View): Verdict {
