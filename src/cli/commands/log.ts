@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { UserError } from '../../core/errors.ts';
-import { whole } from '../options.ts';
+import { whole } from '../option-values.ts';
 import type { Shell } from '../shell.ts';
 
 interface LogFlags {
