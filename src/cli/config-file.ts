@@ -80,7 +80,7 @@ function knownSetting(file: string, name: string): Option {
 }
 
 /** Settings that take several values. */
-const LISTS: readonly string[] = ['env', 'reuse'];
+const LISTS: readonly string[] = ['env', 'reuse', 'sandbox-read'];
 
 function parseSetting(file: string, setting: Option, value: Scalar | readonly Scalar[]): unknown {
   if (setting.isBoolean()) {

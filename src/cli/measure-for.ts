@@ -7,6 +7,7 @@ import { type Measured, measuring } from './measuring.ts';
 import { type MeasureFlags, originsOf } from './options.ts';
 import type { Planned } from './plan-of.ts';
 import { printConfig } from './print-config.ts';
+import { printSandbox } from './print-sandbox.ts';
 import type { Shell } from './shell.ts';
 
 /** Runs `work` as the flags, the environment and the configuration file of a command say; null when it was only asked what it would do. */
@@ -17,8 +18,11 @@ export async function measureFor<Result>(
 ): Promise<Measured<Result> | null> {
   await applyConfigFile(command, resolve(shell.cwd, skill));
   const flags = command.opts<MeasureFlags>();
-  if (!flags.printConfig && !flags.dryRun) return measuring(shell, { skill, flags, origins: originsOf(command) }, work);
+  if (!flags.printConfig && !flags.printSandbox && !flags.dryRun) {
+    return measuring(shell, { skill, flags, origins: originsOf(command) }, work);
+  }
   if (flags.printConfig) printConfig(shell, command, flags);
+  else if (flags.printSandbox) await printSandbox(shell, skill, flags);
   else await dryRun(shell, skill, { flags, what: plannedBy(command), from: undefined });
   return null;
 }

@@ -54,6 +54,7 @@ export async function measuring<Result>(
       defaultLimits,
       reuse: await Promise.all((flags.reuse ?? []).map((folder) => rootOf(shell, folder))),
       passEnv: flags.env ?? [],
+      readable: (flags.sandboxRead ?? []).map((path) => resolve(shell.cwd, path)),
       environment: allowedEnvironment(shell.environment, flags.env ?? []),
       commandEnvironment: flags.checkCommands === 'refuse' ? null : allowedEnvironment(shell.environment, []),
       programVersion: PROGRAM_VERSION,

@@ -84,7 +84,7 @@ export function collect(name: string, names: readonly string[] = []): readonly s
   throw new InvalidArgumentError('It must be the name of an environment variable, without its value.');
 }
 
-/** One more folder. */
-export function collectFolders(folder: string, folders: readonly string[] = []): readonly string[] {
-  return [...folders, folder];
+/** One more file or folder. */
+export function collectPaths(path: string, paths: readonly string[] = []): readonly string[] {
+  return [...paths, path];
 }

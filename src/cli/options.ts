@@ -4,7 +4,7 @@ import { type Limits, type ORIGINS, RULES, type RuleName, type RunConfig } from 
 import {
   cap,
   collect,
-  collectFolders,
+  collectPaths,
   parseAmount,
   parseCount,
   parseDuration,
@@ -58,8 +58,10 @@ export interface MeasureFlags {
   readonly reuse?: readonly string[];
   readonly checkCommands?: 'run' | 'refuse';
   readonly sandbox?: string;
+  readonly sandboxRead?: readonly string[];
   readonly offlineTrials?: boolean;
   readonly json?: boolean;
+  readonly printSandbox?: boolean;
   readonly printConfig?: boolean;
   readonly dryRun?: boolean;
 }
@@ -111,9 +113,14 @@ export function settings(): readonly Option[] {
       'wall around agents and checks: none, bwrap, container[:IMAGE] (default none)',
     ).argParser(parseSandbox),
     new Option(
+      '--sandbox-read <PATH>',
+      'file or folder that agents and checks may read behind the wall; repeatable',
+    ).argParser(collectPaths),
+    new Option('--offline-trials', 'cut executors off from the network; needs a sandbox'),
+    new Option(
       '--reuse <DIR>',
       'take trials over from an earlier run instead of paying them again; repeatable',
-    ).argParser(collectFolders),
+    ).argParser(collectPaths),
     new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),
   ].map((option) => option.env(variableOf(option)));
 }
@@ -133,10 +140,10 @@ export function withMeasureFlags(command: Command, without: readonly string[] = 
       '--speculate',
       'start the next evals of a candidate early in free slots: faster, and some of it for nothing',
     )
-    .option('--offline-trials', 'cut executors off from the network; needs a sandbox')
     .option('--restart', 'move an existing workspace aside and begin anew')
     .option('--allow-missing-files', 'warn of input files that do not exist, instead of refusing')
     .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--print-sandbox', 'print the command lines that the sandbox makes of the agents’, and do nothing')
     .option('--print-config', 'print every setting with its origin, and do nothing')
     .option('--json', 'print one JSON document on standard output');
 }

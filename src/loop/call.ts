@@ -10,7 +10,7 @@ import { removeTree } from '../platform/tree-remove.ts';
 import type { Attempt, RetryPolicy } from '../schedule/retries.ts';
 import type { Waiter } from '../schedule/scheduler.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
-import { confinerOf } from './confine.ts';
+import { confinerOf, wallOf } from './confine.ts';
 import { tell } from './tell.ts';
 
 /** Which part of the run a call belongs to. */
@@ -115,7 +115,7 @@ export function agentCall(
     marker: `${campaign.run.run_id}/${call}`,
     passEnv: campaign.passEnv,
     hidden: campaign.hidden,
-    confine: confinerOf(campaign, { ...request, role }),
+    confine: confinerOf(wallOf(campaign), { ...request, role }),
     signal: campaign.stop.abort,
     onEvent: () => undefined,
   };

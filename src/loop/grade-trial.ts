@@ -13,6 +13,7 @@ import { readText } from '../store/records.ts';
 import { writeGrading, writeRecord } from '../store/trials.ts';
 import { inScratch } from './call.ts';
 import { RunHalted } from './campaign.ts';
+import { checkConfinerOf, wallOf } from './confine.ts';
 import { judgeVotes } from './judge-votes.ts';
 import { gradingElsewhere } from './take-over.ts';
 import { gradingKey } from './trial-key.ts';
@@ -70,7 +71,8 @@ async function check(
   const evals = join(campaign.suiteRootOf(evalCase), 'evals');
   const marker = `${run.run_id}/${randomUUID()}`;
   const results = await inScratch(campaign, async (scratch) => {
-    const commands = environment === null ? null : { scratch, marker, environment, signal: stop.abort };
+    const confine = checkConfinerOf(wallOf(campaign), scratch);
+    const commands = environment === null ? null : { scratch, marker, environment, confine, signal: stop.abort };
     try {
       return await runChecks(evalCase, { outputs, evals, events, commands });
     } catch (error) {

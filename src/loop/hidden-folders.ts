@@ -22,6 +22,15 @@ export async function checkEnvironment(environment: Environment, hidden: readonl
   }
 }
 
+/** A UserError `usage` for a path that would show agents something hidden. */
+export async function checkReadable(paths: readonly string[], hidden: readonly string[]): Promise<void> {
+  const [leading] = await leadingInto(paths.join(':'), hidden);
+  if (leading === undefined) return;
+  throw new UserError('usage', `--sandbox-read ${leading} would lead agents to the skill or its workspace.`, {
+    hint: 'Let it name a place outside of both, or leave it out.',
+  });
+}
+
 /** Those of a list of paths that are, or lie in, a hidden folder, through whatever links. */
 async function leadingInto(value: string, hidden: readonly string[]): Promise<readonly string[]> {
   const paths = value.split(':').filter(isAbsolute);

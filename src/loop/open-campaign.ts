@@ -3,9 +3,17 @@ import { mkdir } from 'node:fs/promises';
 import type { Agent } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
 import { boundsOf } from '../core/budget.ts';
+import { UserError } from '../core/errors.ts';
 import type { LoopEvent } from '../core/events.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
-import { type Limits, type RuleName, type RunConfig, type RunRecord, stateSchema } from '../core/schema/run.ts';
+import {
+  type Limits,
+  type RuleName,
+  type RunConfig,
+  type RunRecord,
+  runRecordSchema,
+  stateSchema,
+} from '../core/schema/run.ts';
 import { type EvalCase, openEvals, trialsAPass } from '../core/schema/suite.ts';
 import { type AgentIdentity, ROLES, type Role } from '../core/schema/trial.ts';
 import { assignSplits, withSplits } from '../core/splits.ts';
@@ -16,6 +24,7 @@ import { writeJson } from '../platform/atomic.ts';
 import type { Clock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { openSandbox } from '../platform/sandbox/open.ts';
+import { withReadable } from '../platform/sandbox/port.ts';
 import { sweepScratch } from '../platform/scratch.ts';
 import { endMarked } from '../platform/sweep.ts';
 import { plantCanary } from '../store/canary.ts';
@@ -30,7 +39,7 @@ import type { Campaign, StopControl } from './campaign.ts';
 import { checkOffline, checkRule, proposalsFor } from './check-settings.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { guardEvals } from './guard-evals.ts';
-import { checkEnvironment, hiddenFolders } from './hidden-folders.ts';
+import { checkEnvironment, checkReadable, hiddenFolders } from './hidden-folders.ts';
 import { knownDifficulty } from './known-difficulty.ts';
 import { openCanaries } from './open-canaries.ts';
 import { refuseSubmitted } from './refuse-submitted.ts';
@@ -67,6 +76,8 @@ export interface CampaignRequest {
   /** Workspaces of earlier runs whose trials need not be paid again. Absolute. */
   readonly reuse?: readonly string[];
   readonly passEnv: readonly string[];
+  /** What agents and checks may read behind a sandbox besides their own. Absolute. */
+  readonly readable?: readonly string[];
   /** The person's variables that agents may be given. */
   readonly environment: Readonly<Record<string, string>>;
   /** The environment of the commands that checks run; null: evals with such checks are refused. */
@@ -92,6 +103,7 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
   await checkOutside(workspace.root, skill.dir);
   const hidden = await hiddenFolders([request.skillDir, skill.dir, workspace.root], request.environment);
   await checkEnvironment(request.environment, hidden);
+  await checkReadable(request.readable ?? [], hidden);
   await openReuse(workspace.root, request.reuse ?? []);
   const aside = request.restart ? await restart(request, skill, workspace) : null;
   await checkOurs(workspace.root);
@@ -116,14 +128,27 @@ async function restart(request: CampaignRequest, skill: Skill, workspace: Worksp
   const { evals: known } = await loadSuite(skill.dir, request);
   if (request.commandEnvironment === null) refuseCommands(known);
   await sealedFor(request, { skill, workspace, known });
-  return setAside(workspace.root, request.clock);
+  const aside = await setAside(workspace.root, request.clock);
+  if (aside !== null) await sweepOf(aside);
+  return aside;
+}
+
+/** What a killed start left of a run that nobody goes on with. Of one that cannot be read nobody knows. */
+async function sweepOf(root: string): Promise<void> {
+  try {
+    const run = await readRecord(workspaceAt(root).run, runRecordSchema);
+    if (run !== null) await sweep(run.run_id);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
 }
 
 async function open(request: Opening, skill: Skill, workspace: Workspace): Promise<Campaign> {
   const folded = await readRunState(workspace);
   const known = folded.run;
   await checkIterations(workspace, folded);
-  const { rule } = known?.config ?? { ...request.defaults, ...request.config };
+  const { rule, sandbox: kind } = known?.config ?? { ...request.defaults, ...request.config };
+  const sandbox = withReadable(await openSandbox(kind, request.environment.PATH ?? ''), request.readable ?? []);
   const limits = await limitsFor(request, { workspace, rule }, decisionsOf(folded).length);
   if (known !== null) await sweep(known.run_id);
   await sweepHalfWritten(workspace, folded);
@@ -157,7 +182,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
     skill,
     evals,
     hidden: await hiddenFolders([request.skillDir, skill.dir, workspace.root], environment),
-    sandbox: await openSandbox(run.config.sandbox, environment.PATH ?? ''),
+    sandbox,
     canaries: await openCanaries({ ...told, workspace, run }, canary),
     suiteRootOf: () => workspace.version('v0'),
     run,

@@ -1,5 +1,5 @@
 import { closeSync, lstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { findExecutable } from './machine.ts';
 import { liesIn } from './sandbox/mounts.ts';
 
@@ -23,6 +23,13 @@ export async function programParts(file: string, around: Surroundings): Promise<
   const interpreter = await interpreterOf(file, around);
   const own = [...places, realpathSync(file)].map((place) => partOf(place, around));
   return [...new Set([...own, ...(interpreter === null ? [] : await programParts(interpreter, around))])];
+}
+
+/** The folders in which programs are looked for, but those through which the home or something hidden could be reached. */
+export function programFolders(around: Surroundings): readonly string[] {
+  const named = around.path.split(delimiter).filter(isAbsolute);
+  // Of a folder that opens too much there is no file that stands for it.
+  return named.map((folder) => partOf(join(folder, '*'), around)).filter((part) => !part.endsWith('*'));
 }
 
 /** The path, and that of each link that it leads through. */

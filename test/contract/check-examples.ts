@@ -37,6 +37,7 @@ export async function stageExample(folder: string, example: Omit<CheckExample, '
       scratch,
       marker: `check-test-${folder}`,
       environment: { PATH: process.env.PATH ?? '' },
+      confine: async (command) => command,
       signal: new AbortController().signal,
     },
   };

@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exists } from '../../src/platform/exists.ts';
 import { noBwrap } from '../support/bwrap.ts';
 import { type Ended, scripted } from '../support/cli.ts';
 import { trialText } from '../support/misbehaviour.ts';
@@ -31,6 +32,48 @@ function climb(scene: Scene, flags: readonly string[]): Promise<Ended> {
 const foundBy = async (scene: Scene) => ({
   executor: (await trialText(scene, 'outputs/found.txt')).trim(),
   improver: (await readJson(join(scene.workspace, 'iteration-1', 'proposal.json'))).changelog,
+});
+
+describe('--print-sandbox', () => {
+  it.each(['container', 'container:my/image:2', 'bwrap', 'none'])(
+    'prints the command lines of %s and starts nothing',
+    async (kind) => {
+      const scene = await setScene();
+      const flags = ['--agent', scripted('plan'), '--sandbox', kind, '--env', 'PLAN_CALL_LOG', '--print-sandbox'];
+      const { code, stdout } = await scene.run(['improve', 'plan', ...flags]);
+      expect(code).toBe(0);
+      expect(stdout.split('\n').map((line) => line.split(':')[0])).toEqual(['executor', 'judge', 'improver', '']);
+      expect(stdout).not.toContain('sealed');
+      expect(await scene.calls()).toEqual([]);
+      expect((await readdir(scene.root)).sort()).toEqual(['home', 'plan', 'tmp']);
+    },
+  );
+
+  it('shows what is read-only, and the image', async () => {
+    const scene = await setScene();
+    const flags = ['--agent', scripted('plan'), '--sandbox', 'container:my/image:2', '--print-sandbox', '--json'];
+    const { calls } = JSON.parse((await scene.run(['improve', 'plan', ...flags])).stdout);
+    expect(calls.executor.join(' ')).toMatch(/\/skill\/plan:\S+:ro .* my\/image:2 \S+\/plan\.js$/);
+    expect(calls.judge.join(' ')).toMatch(/\/work:\S+:ro /);
+    expect(calls.improver.join(' ')).not.toMatch(/\/work:\S+:ro /);
+  });
+});
+
+describe('a sandbox that is not there', () => {
+  it('is refused before anything is made, with what to install', async () => {
+    const scene = await setScene();
+    const ended = await scene.run(['eval', 'plan', '--agent', scripted('plan'), '--sandbox', 'bwrap'], {
+      env: { PATH: scene.temp },
+    });
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('apt install bubblewrap') });
+    expect(await exists(scene.workspace)).toBe(false);
+  });
+
+  it.each([['firejail'], ['bwrap:x'], ['container:'], ['']])('%j is none of ours', async (kind) => {
+    const scene = await setScene();
+    const ended = await scene.run(['eval', 'plan', `--sandbox=${kind}`]);
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('none, bwrap, container') });
+  });
 });
 
 describe.skipIf(noBwrap !== null)('a greedy agent that searches the whole disk', () => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AgentEvent } from '../../agents/port.ts';
 import type { CheckSpec } from '../../core/schema/suite.ts';
+import type { Command } from '../../platform/sandbox/port.ts';
 
 /** What a check may look at, all of it as stored. */
 export interface CheckedTrial {
@@ -21,6 +22,8 @@ export interface CommandSetting {
   readonly marker: string;
   /** The environment of a command, without HOME and TMPDIR. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The command that runs `command` behind the run's sandbox. */
+  confine(command: Command): Promise<Command>;
   /** Aborted to end the command under way: the check then rejects with the signal's reason. */
   readonly signal: AbortSignal;
 }

@@ -33,11 +33,9 @@ export const shellCommand: Check<typeof schema> = {
     const { cwd, home } = await copyOutputs(outputs, commands.scratch);
     const [file, ...args] = typeof fields.command === 'string' ? ['sh', '-c', fields.command] : fields.command;
     let stdout = '';
+    const env = { ...commands.environment, HOME: home, TMPDIR: home };
     const end = await runProcess({
-      file,
-      args,
-      cwd,
-      env: { ...commands.environment, HOME: home, TMPDIR: home },
+      ...(await commands.confine({ file, args, cwd, env })),
       marker: commands.marker,
       input: '',
       timeoutMs: fields.timeout * 1000,

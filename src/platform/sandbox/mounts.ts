@@ -11,8 +11,10 @@ export interface Mount {
  * mounted earlier. A hidden folder needs covering only where it lies in one that is shown, `shown` ones included.
  */
 export function mountsOf({ readOnly, writable, hidden }: Reach, shown: readonly string[] = []): readonly Mount[] {
+  const isShown = (path: string): boolean =>
+    shown.some((root) => liesIn(path, root)) && !hidden.some((one) => liesIn(path, one));
   const open: readonly Mount[] = [
-    ...readOnly.map((path) => ({ path, mode: 'ro' as const })),
+    ...readOnly.filter((path) => !isShown(path)).map((path) => ({ path, mode: 'ro' as const })),
     ...writable.map((path) => ({ path, mode: 'rw' as const })),
   ];
   const roots = [...shown, ...open.map(({ path }) => path)];

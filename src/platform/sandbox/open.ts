@@ -15,6 +15,18 @@ const DEFAULT_IMAGE = 'node:22';
  * for bwrap, has shown that it works. Throws a UserError `usage` otherwise.
  */
 export async function openSandbox(spec: string, path: string): Promise<Sandbox> {
+  switch (sandboxSpec(spec)?.name) {
+    case 'bwrap':
+      return proven(sandboxAs(spec, await bwrapIn(path)));
+    case 'container':
+      return sandboxAs(spec, await engineIn(path));
+    default:
+      return sandboxAs(spec, spec);
+  }
+}
+
+/** The sandbox of that name by a program that nobody has looked for, such as for showing what would be started. */
+export function sandboxAs(spec: string, program: string): Sandbox {
   const parsed = sandboxSpec(spec);
   switch (parsed?.name) {
     case undefined:
@@ -24,15 +36,18 @@ export async function openSandbox(spec: string, path: string): Promise<Sandbox> 
     case 'none':
       return noSandbox;
     case 'bwrap':
-      return proven(bwrapSandbox(await bwrapIn(path)));
-    case 'container': {
-      const engine = (await findExecutable('docker', path)) ?? (await findExecutable('podman', path));
-      if (engine !== null) return containerSandbox({ engine, image: parsed?.image ?? DEFAULT_IMAGE });
-      throw new UserError('usage', 'Neither docker nor podman was found in PATH, so there is no sandbox "container".', {
-        hint: 'Install one of them, or use --sandbox bwrap or --sandbox none.',
-      });
-    }
+      return bwrapSandbox(program);
+    case 'container':
+      return containerSandbox({ engine: program, image: parsed?.image ?? DEFAULT_IMAGE });
   }
+}
+
+async function engineIn(path: string): Promise<string> {
+  const engine = (await findExecutable('docker', path)) ?? (await findExecutable('podman', path));
+  if (engine !== null) return engine;
+  throw new UserError('usage', 'Neither docker nor podman was found in PATH, so there is no sandbox "container".', {
+    hint: 'Install one of them, or use --sandbox bwrap or --sandbox none.',
+  });
 }
 
 async function bwrapIn(path: string): Promise<string> {

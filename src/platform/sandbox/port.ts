@@ -19,3 +19,11 @@ export interface Sandbox {
   readonly name: SandboxName;
   confine(command: Command, reach: Reach): Command;
 }
+
+/** The sandbox with paths that every command behind it may read. */
+export function withReadable(sandbox: Sandbox, paths: readonly string[]): Sandbox {
+  return {
+    name: sandbox.name,
+    confine: (command, reach) => sandbox.confine(command, { ...reach, readOnly: [...paths, ...reach.readOnly] }),
+  };
+}

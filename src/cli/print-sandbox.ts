@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { allowedEnvironment } from '../agents/environment.ts';
+import type { RunConfig } from '../core/schema/run.ts';
+import { hiddenFolders } from '../loop/hidden-folders.ts';
+import { previewCalls } from '../loop/preview-calls.ts';
+import { sandboxAs } from '../platform/sandbox/open.ts';
+import { withReadable } from '../platform/sandbox/port.ts';
+import { defaultWorkspace, workspaceAt } from '../store/layout.ts';
+import { readRunState } from '../store/run-state.ts';
+import { loadSkill } from '../store/skill.ts';
+import { agentsFor } from './compose.ts';
+import { defaultConfig } from './defaults.ts';
+import { configOf, type MeasureFlags } from './options.ts';
+import type { Shell } from './shell.ts';
+import { shellWord } from './shown-path.ts';
+
+/** Prints the command line of a call of each role as the sandbox makes it, for a shell to read or as JSON. Starts nothing. */
+export async function printSandbox(shell: Shell, skillDir: string, flags: MeasureFlags): Promise<void> {
+  const skill = await loadSkill(resolve(shell.cwd, skillDir));
+  const root = flags.workspace === undefined ? defaultWorkspace(skill.dir) : resolve(shell.cwd, flags.workspace);
+  const config = (await readRunState(workspaceAt(root))).run?.config ?? configFor(flags);
+  const readable = (flags.sandboxRead ?? []).map((path) => resolve(shell.cwd, path));
+  const createAgent = agentsFor(shell);
+  const calls = await previewCalls({
+    skill,
+    sandbox: withReadable(sandboxAs(config.sandbox, config.sandbox === 'bwrap' ? 'bwrap' : 'docker'), readable),
+    offline: config.offline_trials,
+    hidden: await hiddenFolders([skill.dir, root], allowedEnvironment(shell.environment, [])),
+    agents: {
+      executor: createAgent(config.agent),
+      judge: createAgent(config.judge),
+      improver: createAgent(config.improver),
+    },
+    passEnv: flags.env ?? [],
+  });
+  if (flags.json) {
+    const lines = calls.map(({ role, command: { file, args } }) => [role, [file, ...args]]);
+    return shell.print(JSON.stringify({ sandbox: config.sandbox, calls: Object.fromEntries(lines) }));
+  }
+  for (const { role, command } of calls) {
+    shell.print(`${role}: ${[command.file, ...command.args].map(shellWord).join(' ')}`);
+  }
+  if (config.sandbox.startsWith('container')) {
+    shell.report('The sandbox "container" is untested: nothing of ours has run it.');
+  }
+}
+
+function configFor(flags: MeasureFlags): RunConfig {
+  const given = configOf(flags);
+  const agent = given.agent ?? defaultConfig().agent;
+  return { ...defaultConfig(), judge: agent, improver: agent, ...given };
+}
