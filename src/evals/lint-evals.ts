@@ -1,116 +1,77 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic } from '../core/schema/diagnostic.ts';
-import { type CheckSpec, decidingEvals, type EvalCase, type Expectation, expectationId } from '../core/schema/suite.ts';
+import { decidingEvals, type EvalCase } from '../core/schema/suite.ts';
+import { lintExpectation } from './lint-expectations.ts';
 import type { SkillFile } from './lint-files.ts';
+import { givenAway, quotedPrompt } from './lint-leaks.ts';
+import { plainWords, type Remark, remark } from './lint-remarks.ts';
 import { SUITE_FILE } from './suite-problems.ts';
-import { TEXT_KEYS } from './suite-schema.ts';
 
 const FEW_EVALS = 5;
+/** Expectations of one eval above which a judge loses sight of them. */
+const MANY_EXPECTATIONS = 30;
+/** Checks among the expectations, 0–1, below which most of the score is opinion; said of suites that are large enough. */
+const CHECKED = { share: 1 / 4, from: 10 };
+
+/** JSON pointers by what they point to: an eval by its id, an expectation as `evalId#number`. */
+export type SuitePlaces = ReadonlyMap<string, string>;
 
 /** What makes evals tell little about a skill: too few, given away, or met by any answer. */
-export function lintEvals(evals: readonly EvalCase[], files: readonly SkillFile[]): readonly Diagnostic[] {
-  const skill = squeezed(files.map(({ text }) => text).join('\n'));
-  return [
+export function lintEvals(
+  evals: readonly EvalCase[],
+  files: readonly SkillFile[],
+  places: SuitePlaces,
+): readonly Diagnostic[] {
+  const skill = files.map(({ text }) => text).join('\n');
+  const remarks = [
     ...wholeSuite(evals),
     ...decidingEvals(evals).flatMap((evalCase) => [
-      ...tooFew(evalCase),
+      ...wholeEval(evalCase),
+      ...samePrompt(evalCase, evals),
       ...quotedPrompt(evalCase, skill),
       ...evalCase.expectations.flatMap((expectation) => [
-        ...repeated(evalCase, expectation),
-        ...trivial(evalCase, expectation),
+        ...lintExpectation(evalCase, expectation),
         ...givenAway(evalCase, expectation, skill),
       ]),
     ]),
   ];
+  return remarks.map((one) => diagnosticOf(one, places));
 }
 
-function wholeSuite(evals: readonly EvalCase[]): readonly Diagnostic[] {
+/** A remark as it is told, with the JSON pointer of what it is about. */
+export function diagnosticOf({ about, severity, rule, message }: Remark, places: SuitePlaces): Diagnostic {
+  const place = about === null ? null : (places.get(about) ?? about);
+  return { severity, rule: `evals-${rule}`, message, file: SUITE_FILE, place };
+}
+
+function wholeSuite(evals: readonly EvalCase[]): readonly Remark[] {
   const expectations = evals.flatMap((evalCase) => evalCase.expectations);
   if (expectations.length === 0) return [];
   const count = decidingEvals(evals).length;
-  const isJudged = expectations.every(({ check }) => check === null);
-  return [
-    ...(count >= FEW_EVALS
-      ? []
-      : [remark(null, 'few', `only ${count} of ${FEW_EVALS} evals or more: chance decides much`)]),
-    ...(isJudged ? [remark(null, 'all-judged', 'no expectation is a check; checks cost nothing and never waver')] : []),
-  ];
+  const checks = expectations.filter(({ check }) => check !== null).length;
+  const few = remark(null, 'few', `only ${count} of ${FEW_EVALS} evals or more: chance decides much`);
+  return [...(count >= FEW_EVALS ? [] : [few]), ...mostlyJudged(checks, expectations.length)];
 }
 
-function tooFew({ id, expectations }: EvalCase): readonly Diagnostic[] {
-  if (expectations.length > 1) return [];
+function mostlyJudged(checks: number, all: number): readonly Remark[] {
+  const why = 'checks cost nothing and never waver';
+  if (checks === 0) return [remark(null, 'all-judged', `no expectation is a check; ${why}`)];
+  if (all < CHECKED.from || checks / all >= CHECKED.share) return [];
+  return [remark(null, 'mostly-judged', `only ${checks} of ${all} expectations are checks; ${why}`)];
+}
+
+function wholeEval({ id, expectations: { length } }: EvalCase): readonly Remark[] {
+  if (length > MANY_EXPECTATIONS) {
+    const why = `has ${length} expectations; beyond ${MANY_EXPECTATIONS} a judge loses sight of them: split the eval`;
+    return [remark(id, 'many', why)];
+  }
+  if (length > 1) return [];
   return [remark(id, 'single', 'has one expectation, so it is all or nothing; state what a good answer is made of')];
 }
 
-function quotedPrompt({ id, prompt }: EvalCase, skill: string): readonly Diagnostic[] {
-  return quotes(skill, prompt) ? [remark(id, 'prompt-in-skill', 'has a prompt that the skill quotes')] : [];
-}
-
-function repeated({ id, expectations }: EvalCase, { number, text, check }: Expectation): readonly Diagnostic[] {
-  const first = expectations.find(
-    (other) =>
-      isDeepStrictEqual(withoutTexts(other.check), withoutTexts(check)) &&
-      (check !== null || squeezed(other.text) === squeezed(text)),
-  );
-  if (first === undefined || first.number === number) return [];
-  return [remark(expectationId(id, number), 'repeated', `says the same as ${expectationId(id, first.number)}`)];
-}
-
-/** A check that says nothing about the agent's work. */
-function trivial({ id, files }: EvalCase, { number, check }: Expectation): readonly Diagnostic[] {
-  if (check === null) return [];
-  const { type, file, pattern } = check;
-  const say = (why: string) => [remark(expectationId(id, number), 'trivial', why)];
-  const isInput = files.some(({ name }) => name === file);
-  if (isInput && type === 'file_exists') return say(`names the input ${file}; unless it is changed, it is no output`);
-  if (isInput && type === 'file_not_exists')
-    return say(`names the input ${file}, which is no output unless it is changed`);
-  if (typeof pattern === 'string' && matchesNothing(pattern))
-    return say(`has the pattern ${pattern}, which matches any text`);
-  return [];
-}
-
-/** Whether a pattern is met by the empty text, and so by every other. */
-function matchesNothing(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').test('') && !/[\^$]/.test(pattern);
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
-}
-
-function givenAway(
-  { id, prompt }: EvalCase,
-  { number, text, check }: Expectation,
-  skill: string,
-): readonly Diagnostic[] {
-  const place = expectationId(id, number);
-  const literal = typeof check?.literal === 'string' ? check.literal : '';
-  return [
-    ...(quotes(squeezed(prompt), text) ? [remark(place, 'in-prompt', 'stands word for word in the prompt')] : []),
-    ...(quotes(squeezed(prompt), literal) ? [remark(place, 'in-prompt', 'wants a text that the prompt gives')] : []),
-    ...(quotes(skill, text) ? [remark(place, 'in-skill', 'stands word for word in the skill')] : []),
-  ];
-}
-
-/** Shorter texts are met by chance. */
-const QUOTE_LENGTH = 20;
-
-function quotes(text: string, part: string): boolean {
-  const wanted = squeezed(part);
-  return wanted.length >= QUOTE_LENGTH && text.includes(wanted);
-}
-
-function squeezed(text: string): string {
-  return text.toLowerCase().replaceAll(/\s+/g, ' ').trim();
-}
-
-function withoutTexts(check: CheckSpec | null): object | null {
-  const texts: readonly string[] = [...TEXT_KEYS, 'id'];
-  return check && Object.fromEntries(Object.entries(check).filter(([key]) => !texts.includes(key)));
-}
-
-function remark(place: string | null, rule: string, message: string): Diagnostic {
-  return { severity: 'warning', rule: `evals-${rule}`, message, file: SUITE_FILE, place };
+function samePrompt({ id, prompt, files }: EvalCase, evals: readonly EvalCase[]): readonly Remark[] {
+  const asked = ({ prompt: text, files: inputs }: Pick<EvalCase, 'prompt' | 'files'>) =>
+    JSON.stringify([plainWords(text), inputs]);
+  const first = evals.find((other) => asked(other) === asked({ prompt, files }));
+  if (first === undefined || first.id === id) return [];
+  return [remark(id, 'same-prompt', `asks the same as eval ${first.id}, which then counts twice`)];
 }

@@ -5,8 +5,9 @@ import type { Diagnostic } from '../core/schema/diagnostic.ts';
 import { type ListedEntry, listTree } from '../platform/tree-list.ts';
 import { loadSkill } from '../store/skill.ts';
 import { isEvals } from '../store/tree-hash.ts';
-import { lintEvals } from './lint-evals.ts';
+import { diagnosticOf, lintEvals } from './lint-evals.ts';
 import { lintFiles, type SkillFile } from './lint-files.ts';
+import { lintHistory } from './lint-history.ts';
 import { lintLinks } from './lint-links.ts';
 import { readSuite, type SuiteRead } from './suite.ts';
 import { commandsOf, type SuiteCommand } from './suite-commands.ts';
@@ -29,7 +30,8 @@ export async function lintSkill(dir: string): Promise<LintReport> {
   const skill = await loadSkill(dir);
   const { entries } = await listTree(skill.dir);
   const files = await readFiles(skill.dir, entries);
-  const { evals, problems } = await readEvals(skill.dir);
+  const { evals, problems, places } = await readEvals(skill.dir);
+  const past = await lintHistory(skill.dir, evals);
   const expectations = evals.flatMap((evalCase) => evalCase.expectations);
   return {
     skill: skill.name,
@@ -45,7 +47,8 @@ export async function lintSkill(dir: string): Promise<LintReport> {
       ),
       ...lintFiles(files),
       ...problems,
-      ...lintEvals(evals, files),
+      ...lintEvals(evals, files, places),
+      ...past.map((one) => diagnosticOf(one, places)),
     ],
   };
 }
@@ -70,7 +73,7 @@ async function readEvals(dir: string): Promise<SuiteRead> {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const message = error.message.replace(`${join(dir, SUITE_FILE)} `, '').replace(`${SUITE_FILE}:`, 'line ');
-    return { evals: [], problems: [unreadable(message)], canary: null };
+    return { evals: [], problems: [unreadable(message)], canary: null, places: new Map() };
   }
 }
 

@@ -22,19 +22,23 @@ interface CaseRead {
   /** null when the item is no eval at all. */
   readonly evalCase: EvalCase | null;
   readonly problems: readonly Diagnostic[];
+  /** Where its expectations stand, in their order. */
+  readonly places: readonly (readonly PropertyKey[])[];
 }
 
 /** One eval of a suite, with everything that is wrong with it. */
 export async function readCase({ root, evals, value, index, place, allowMissingFiles }: CaseSource): Promise<CaseRead> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const what = `is no eval; it is ${shown(value)}. Write {"prompt": "…", "expectations": ["…"]}`;
-    return { evalCase: null, problems: [problem(place, what)] };
+    return { evalCase: null, problems: [problem(place, what)], places: [] };
   }
   const parsed = caseSchema.safeParse(value);
-  if (!parsed.success) return { evalCase: null, problems: schemaProblems(parsed.error.issues, value, place) };
+  if (!parsed.success) {
+    return { evalCase: null, problems: schemaProblems(parsed.error.issues, value, place), places: [] };
+  }
   const raw = parsed.data;
   const { prompt, problems: ofPrompt } = readPrompt(raw, place, Object.keys(value));
-  const { expectations, problems: ofExpectations } = await readExpectations(raw, { place, evals });
+  const { expectations, places, problems: ofExpectations } = await readExpectations(raw, { place, evals });
   const listed = { files: raw.files, place: [...place, 'files'] };
   const { files, problems: ofFiles } = await readFiles({ root, ...listed, allowMissing: allowMissingFiles });
   const problems = [...ofPrompt, ...ofExpectations, ...ofFiles];
@@ -42,6 +46,7 @@ export async function readCase({ root, evals, value, index, place, allowMissingF
   return {
     evalCase: { id: String(raw.id ?? index + 1), prompt, files, expectations, ...settingsOf(raw) },
     problems: isEmpty ? [...problems, warning(place, 'has no expectations, so it decides nothing')] : problems,
+    places,
   };
 }
 

@@ -16,6 +16,13 @@ interface Read {
   readonly problems: readonly Diagnostic[];
 }
 
+export interface ReadExpectations {
+  readonly expectations: readonly Expectation[];
+  /** Where each of them stands in the file. */
+  readonly places: readonly (readonly PropertyKey[])[];
+  readonly problems: readonly Diagnostic[];
+}
+
 /**
  * The expectations of an eval in the order of its lists, numbered from 1. What stands under both `expectations` and
  * `assertions` counts once; `expected_output` counts where there is nothing else. `evals` is the folder of the suite.
@@ -23,13 +30,14 @@ interface Read {
 export async function readExpectations(
   raw: RawCase,
   { place, evals }: { readonly place: readonly PropertyKey[]; readonly evals: string },
-): Promise<{ expectations: readonly Expectation[]; problems: readonly Diagnostic[] }> {
+): Promise<ReadExpectations> {
   const stated = statedIn(raw, place);
   const counted = stated.length > 0 ? stated : expectedIn(raw, place);
-  const read = await Promise.all(counted.map((one) => readOne(one, evals)));
-  const found = read.flatMap(({ expectation }) => expectation ?? []);
+  const read = await Promise.all(counted.map(async (one) => ({ ...(await readOne(one, evals)), place: one.place })));
+  const found = read.flatMap(({ expectation, place: at }) => (expectation === null ? [] : [{ expectation, at }]));
   return {
-    expectations: found.map((expectation, index) => ({ number: index + 1, ...expectation })),
+    expectations: found.map(({ expectation }, index) => ({ number: index + 1, ...expectation })),
+    places: found.map(({ at }) => at),
     problems: read.flatMap(({ problems }) => problems),
   };
 }

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { type Diagnostic, formatDiagnostic } from '../core/schema/diagnostic.ts';
-import type { EvalCase } from '../core/schema/suite.ts';
+import { type EvalCase, expectationId } from '../core/schema/suite.ts';
 import { errnoOf, isMissing } from '../platform/errno.ts';
 import { evalFolder } from '../store/layout.ts';
-import { parseJsonText } from './json-text.ts';
+import { parseJsonText, pointer } from './json-text.ts';
 import { readCanary, repeatedCanary } from './suite-canary.ts';
 import { readCase } from './suite-case.ts';
 import { idleFiles } from './suite-idle.ts';
@@ -45,13 +45,15 @@ export interface SuiteRead {
   readonly evals: readonly EvalCase[];
   readonly problems: readonly Diagnostic[];
   readonly canary: string | null;
+  /** JSON pointers of the evals by their ids, and of their expectations as `evalId#number`. */
+  readonly places: ReadonlyMap<string, string>;
 }
 
 /** As `loadSuite`, with the problems as a value; a UserError `invalid_evals` only where there is no JSON to read. */
 export async function readSuite(root: string, options: SuiteOptions = {}): Promise<SuiteRead> {
   const place = { root, evals: join(root, 'evals'), file: join(root, SUITE_FILE), name: SUITE_FILE };
-  const { evals, problems, canary } = await readSuiteAt(place, options);
-  return { evals, problems: [...problems, ...(await idleFiles(root))], canary };
+  const { problems, ...read } = await readSuiteAt(place, options);
+  return { ...read, problems: [...problems, ...(await idleFiles(root))] };
 }
 
 /** Where a suite stands. All paths are absolute but `name`, by which its file is called in what is said about it. */
@@ -72,7 +74,9 @@ export async function readSuiteAt(
   const { root, name } = at;
   const json = parseJsonText(await readText(at.file), name);
   const listed = listIn(json);
-  if ('why' in listed) return { evals: [], problems: [{ ...problem([], listed.why), file: name }], canary: null };
+  if ('why' in listed) {
+    return { evals: [], problems: [{ ...problem([], listed.why), file: name }], canary: null, places: new Map() };
+  }
   const { list, place } = listed;
   const read = await Promise.all(
     list.map((value, index) =>
@@ -86,7 +90,17 @@ export async function readSuiteAt(
   const { canary, problems: ofCanary } = readCanary(json);
   const said = [...ofCanary, ...repeatedCanary(canary, evals, place)];
   const found = [...problems, ...whole, ...said, ...nothingToDecide(evals, problems, place), ...remarks];
-  return { evals, problems: found.map((one) => ({ ...one, file: name })), canary };
+  const places = new Map(read.flatMap((one, index) => placesOf(one, [...place, index])));
+  return { evals, problems: found.map((one) => ({ ...one, file: name })), canary, places };
+}
+
+function placesOf(
+  { evalCase, places }: Awaited<ReturnType<typeof readCase>>,
+  place: readonly PropertyKey[],
+): readonly (readonly [string, string])[] {
+  if (evalCase === null) return [];
+  const expectations = places.map((at, index) => [expectationId(evalCase.id, index + 1), pointer(at)] as const);
+  return [[evalCase.id, pointer(place)], ...expectations];
 }
 
 async function readText(path: string): Promise<string> {

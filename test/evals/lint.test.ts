@@ -1,8 +1,9 @@
-import { chmod, symlink } from 'node:fs/promises';
+import { chmod, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkedShare, lintSkill } from '../../src/evals/lint.ts';
 import { useTempFolder } from '../platform/temp.ts';
+import { CHECKED, JUDGED, smallBench } from '../support/campaign.ts';
 import { ROOT } from '../support/cli.ts';
 import { type Planted, writeTree } from '../support/write-tree.ts';
 
@@ -146,8 +147,11 @@ describe('lint finds in the evals', () => {
 
   it.each<[object, string]>([
     [{ expectations: [] }, 'evals evals/evals.json /evals/0: has no expectations, so it decides nothing'],
-    [{ expectations: ['One only'] }, 'evals-single evals/evals.json 1: has one expectation'],
-    [{ expectations: ['A title', 'A  TITLE'] }, 'evals-repeated evals/evals.json 1#2: says the same as 1#1'],
+    [{ expectations: ['One only'] }, 'evals-single evals/evals.json /evals/0: has one expectation'],
+    [
+      { expectations: ['A title', 'A  TITLE'] },
+      'evals-repeated evals/evals.json /evals/0/expectations/1: says the same as 1#1',
+    ],
     [
       {
         expectations: [
@@ -155,44 +159,78 @@ describe('lint finds in the evals', () => {
           { type: 'file_exists', file: 'a', description: 'two' },
         ],
       },
-      'evals-repeated evals/evals.json 1#2: says the same as 1#1',
+      'evals-repeated evals/evals.json /evals/0/expectations/1: says the same as 1#1',
     ],
     [
       { files: [{ path: 'in.csv', content: '' }], expectations: ['A title', { type: 'file_exists', file: 'in.csv' }] },
-      'evals-trivial evals/evals.json 1#2: names the input in.csv; unless it is changed, it is no output',
+      'evals-trivial evals/evals.json /evals/0/expectations/1: names the input in.csv; unless it is changed, it is no output',
     ],
     [
       {
         files: [{ path: 'in.csv', content: '' }],
         expectations: ['A title', { type: 'file_not_exists', file: 'in.csv' }],
       },
-      'evals-trivial evals/evals.json 1#2: names the input in.csv, which is no output unless it is changed',
+      'evals-trivial evals/evals.json /evals/0/expectations/1: names the input in.csv, which is no output unless it is changed',
     ],
     [
       { expectations: ['A title', { type: 'regex_match', file: 'a', pattern: '\\d*' }] },
-      'evals-trivial evals/evals.json 1#2: has the pattern \\d*, which matches any text',
+      'evals-trivial evals/evals.json /evals/0/expectations/1: has the pattern \\d*, which matches any text',
     ],
     [
       {
         prompt: 'Write a note; the title is in capital letters.',
         expectations: ['The title is in capital letters', 'b'],
       },
-      'evals-in-prompt evals/evals.json 1#1: stands word for word in the prompt',
+      'evals-in-prompt evals/evals.json /evals/0/expectations/0: stands word for word in the prompt',
     ],
     [
       {
         prompt: 'Write a note with ## Decisions of the week.',
         expectations: ['b', { type: 'file_contains', file: 'a', literal: '## Decisions of the week' }],
       },
-      'evals-in-prompt evals/evals.json 1#2: wants a text that the prompt gives',
+      'evals-in-prompt evals/evals.json /evals/0/expectations/1: wants a text that the prompt gives',
     ],
     [
       { expectations: ['Every decision names its owner', 'b'] },
-      'evals-in-skill evals/evals.json 1#1: stands word for word in the skill',
+      'evals-in-skill evals/evals.json /evals/0/expectations/0: stands word for word in the skill',
     ],
     [
       { prompt: 'Every decision names its owner' },
-      'evals-prompt-in-skill evals/evals.json 1: has a prompt that the skill quotes',
+      'evals-prompt-in-skill evals/evals.json /evals/0: has a prompt that the skill quotes',
+    ],
+    [
+      { expectations: ['There is a title.', 'there is  the title'] },
+      'evals-repeated evals/evals.json /evals/0/expectations/1: says the same as 1#1',
+    ],
+    [
+      { expectations: ['The answer is good.', 'b'] },
+      'evals-trivial evals/evals.json /evals/0/expectations/0: is met by',
+    ],
+    [
+      { expectations: ['b', { type: 'file_count', glob: '*', op: 'gte', expected: 0 }] },
+      'evals-trivial evals/evals.json /evals/0/expectations/1: wants 0 or more',
+    ],
+    [
+      { expectations: ['b', { type: 'file_exists', file: 'outputs/a.md' }] },
+      'evals-unreachable evals/evals.json /evals/0/expectations/1: names outputs/a.md; names are relative',
+    ],
+    [
+      { prompt: 'Write note 2!' },
+      'evals-same-prompt evals/evals.json /evals/1: asks the same as eval 1, which then counts twice',
+    ],
+    [
+      { expectations: Array.from({ length: 31 }, (_, index) => `Line ${index} is there`) },
+      'evals-many evals/evals.json /evals/0: has 31 expectations',
+    ],
+    [
+      {
+        prompt: 'End with "Reported by the notes desk".',
+        assertions: [
+          { type: 'all_of', checks: [{ type: 'file_contains', file: 'a', literal: 'Reported by the notes desk' }] },
+        ],
+        expectations: ['b'],
+      },
+      'evals-in-prompt evals/evals.json /evals/0/assertions/0: wants a text that the prompt gives',
     ],
   ])('what tells little: %j', async (first, message) => {
     const body = '\nSee that every decision\nnames its owner.\n';
@@ -203,6 +241,14 @@ describe('lint finds in the evals', () => {
     [{ expectations: ['A title', { type: 'regex_match', file: 'a', pattern: '^$' }] }],
     [{ expectations: ['A title', { type: 'regex_match', file: 'a', pattern: '\\d+' }] }],
     [{ prompt: 'A title', expectations: ['A title', 'b'] }],
+    [{ expectations: ['The answer names the due date', 'The result is correct to the cent'] }],
+    [{ prompt: 'Fill outputs/.', expectations: ['b', { type: 'file_exists', file: 'outputs/a.md' }] }],
+    [
+      {
+        prompt: 'Never write "as an AI language model".',
+        expectations: ['b', { type: 'file_not_contains', file: 'a', literal: 'as an AI language model' }],
+      },
+    ],
     [
       {
         expectations: [
@@ -213,6 +259,27 @@ describe('lint finds in the evals', () => {
     ],
   ])('no fault with %j', async (first) => {
     expect(await said({ body: 'A title', first })).toEqual([]);
+  });
+
+  it.each([
+    ['.git/HEAD', 'names .git/HEAD, and what is in .git is no output'],
+    ['notes/', 'names the folder notes/, and outputs are files'],
+  ])('an error where a check is about what nobody could make: %s', async (file, why) => {
+    const check = { type: 'not', check: { type: 'file_exists', file } };
+    expect(await said({ first: { expectations: ['b', check] } })).toEqual([
+      `error evals-unreachable evals/evals.json /evals/0/expectations/1: ${why}`,
+    ]);
+  });
+
+  it('that hardly any of many is a check', async () => {
+    const judged = ['A title', 'An end', 'A date'];
+    const evals = EVALS.map((evalCase, index) => ({
+      ...evalCase,
+      expectations: index === 0 ? evalCase.expectations : judged,
+    }));
+    expect(await said({ files: { 'evals/evals.json': JSON.stringify(evals) } })).toEqual([
+      'warning evals-mostly-judged evals/evals.json only 1 of 14 expectations are checks; checks cost nothing and never waver',
+    ]);
   });
 
   it('that they are few, and that none is a check', async () => {
@@ -232,9 +299,30 @@ it('lint counts evals, expectations and checks', async () => {
   expect(checkedShare({ ...report, expectations: 0, checks: 0 })).toBeNull();
 });
 
-it('the skills that come with the package have no errors', async () => {
-  for (const name of ['release-notes', 'plan']) {
+it('the skills that come with the package give no false alarm', async () => {
+  for (const name of ['release-notes', 'plan', 'csv-cleaner', 'minutes']) {
     const { diagnostics } = await lintSkill(join(ROOT, 'fixtures/skills', name));
-    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const said = diagnostics.map(({ rule }) => rule);
+    expect(said).toEqual(name === 'plan' ? ['evals-few'] : []);
   }
+});
+
+describe('lint finds in the trials of the run beside the skill', () => {
+  it('what always passed, always failed, or could not make up its mind, as long as it is still what is asked', async () => {
+    const bench = await smallBench(folder(), {}, [CHECKED, JUDGED]);
+    await bench.improve({ limits: { iterations: 3 } });
+    const rulesOf = async (change: (text: string) => string = (text) => text) => {
+      const path = join(bench.skill, 'evals/evals.json');
+      await writeFile(path, change(await readFile(path, 'utf8')));
+      const { diagnostics } = await lintSkill(bench.skill);
+      return diagnostics.filter(({ rule }) => /always|flaky/.test(rule)).map(({ rule, place }) => `${rule} ${place}`);
+    };
+    expect(await rulesOf()).toEqual([
+      'evals-always-passes /evals/0/expectations/0',
+      'evals-always-passes /evals/1/expectations/0',
+      'evals-always-fails /evals/0/expectations/3',
+      'evals-always-fails /evals/1/expectations/3',
+    ]);
+    expect(await rulesOf((text) => text.replace('Line 01 is done', 'Line 1 is done'))).toHaveLength(2);
+  });
 });

@@ -111,6 +111,7 @@ function checkNamed(type: string): Check | undefined {
   return CHECKS.find((check) => check.type === type);
 }
 
-function isSpec(value: unknown): value is CheckSpec {
+/** Whether a field of a check is a check itself. */
+export function isSpec(value: unknown): value is CheckSpec {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
