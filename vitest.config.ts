@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 import { countReporter } from './test/support/reporter.ts';
 
 /** Tests that play whole runs with real agents, but from inside: seconds each, so apart from the fast ones. */
-const WHOLE_RUNS = ['test/loop/**/*.test.ts', 'test/agents/claude/agent.test.ts', 'test/fixtures/**/*.test.ts'];
+const WHOLE_RUNS = [
+  'test/loop/**/*.test.ts',
+  'test/agents/claude/agent.test.ts',
+  'test/contract/agents*.test.ts',
+  'test/fixtures/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { createClaude } from './claude/agent.ts';
 import { createCommandAgent } from './command/agent.ts';
+import { createGemini } from './gemini/agent.ts';
 import type { Agent } from './port.ts';
 
 /** Where the user stands: what an agent is looked up and logged in with. */
@@ -17,6 +18,7 @@ type CreateAgent = (rest: string | null, setting: AgentSetting) => Agent;
 /** Every agent there is, by the name before the colon. A new one costs a folder and a line here. */
 const AGENTS: ReadonlyMap<string, CreateAgent> = new Map<string, CreateAgent>([
   ['claude', (model, { environment }) => createClaude({ model, environment })],
+  ['gemini', (model, { environment }) => createGemini({ model, environment })],
   [
     'command',
     (program, { environment, cwd }) =>

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
-import { DECOY, plantDecoys } from '../support/claude-decoys.ts';
 import { realClient } from '../support/clients.ts';
+import { DECOY, plantDecoys } from '../support/decoys.ts';
 import type { ModelRequest } from '../support/model-server/request.ts';
 import { type ModelScript, type ModelServer, startModelServer } from '../support/model-server/server.ts';
 

@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../../core/schema/trial.ts';
 import type { ProcessEnd } from '../../platform/process.ts';
+import { deniedTool } from '../denied.ts';
 import { endWithoutResult, failed } from '../failed.ts';
 import type { AgentCall, AgentEnd, AgentEvent } from '../port.ts';
 import { kindOfStatus } from '../status-kind.ts';
@@ -8,7 +9,7 @@ import { misloaded } from './skills.ts';
 import type { StreamFacts } from './stream.ts';
 
 /** Tools that change something: a call that was denied one of them has not done what it was asked. */
-const CHANGING_TOOLS = new Set(['Write', 'Edit', 'MultiEdit', 'NotebookEdit', 'Bash']);
+const CHANGING_TOOLS: ReadonlySet<string> = new Set(['Write', 'Edit', 'MultiEdit', 'NotebookEdit', 'Bash']);
 
 const KIND_BY_API_ERROR: Readonly<Record<string, ErrorKind>> = {
   authentication_failed: 'auth',
@@ -78,17 +79,10 @@ function ownFailure(result: ResultLine): AgentEnd | null {
 }
 
 /** A denied change that the agent then brought about in another way is no failure, and a judge has nothing to change. */
-function deniedChange({ call, events }: CallRecord, result: ResultLine): AgentEnd | null {
-  const denied = result.permission_denials.findLast(({ tool_name }) => CHANGING_TOOLS.has(tool_name));
-  if (denied === undefined || call.role === 'judge') return null;
-  const at = events.findIndex((event) => event.type === 'tool_result' && event.id === denied.tool_use_id);
-  const changed = new Set(
-    events.flatMap((event) => (event.type === 'tool_call' && CHANGING_TOOLS.has(event.name) ? [event.id] : [])),
-  );
-  const overcome = events
-    .slice(at + 1)
-    .some((event) => event.type === 'tool_result' && !event.is_error && changed.has(event.id));
-  return overcome ? null : failed('denied', `permission to use ${denied.tool_name} was denied`);
+function deniedChange({ call, events }: CallRecord, { permission_denials }: ResultLine): AgentEnd | null {
+  const denied = permission_denials.map(({ tool_use_id }) => tool_use_id);
+  const tool = deniedTool(events, { denied, changing: CHANGING_TOOLS });
+  return tool === null || call.role === 'judge' ? null : failed('denied', `permission to use ${tool} was denied`);
 }
 
 /** What an improver edited stands without its words: its last line is then the changelog. */

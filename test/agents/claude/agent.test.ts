@@ -1,13 +1,14 @@
-import { chmod, readdir, readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClaude } from '../../../src/agents/claude/agent.ts';
 import type { Agent, AgentEvent } from '../../../src/agents/port.ts';
 import { exists } from '../../../src/platform/exists.ts';
-import { DECOY, plantDecoys } from '../../support/claude-decoys.ts';
 import { realClient } from '../../support/clients.ts';
+import { DECOY, plantDecoys } from '../../support/decoys.ts';
+import { markedProcesses } from '../../support/marked.ts';
 import { type ModelScript, type ModelServer, startModelServer } from '../../support/model-server/server.ts';
-import { installNotes, makeTrialFolder, SKILL_TEXT, type TrialFolder } from './trial-folder.ts';
+import { installNotes, makeTrialFolder, SKILL_TEXT, type TrialFolder } from '../../support/trial-folder.ts';
 
 const client = await realClient('claude');
 const MODEL = 'claude-sonnet-4-5';
@@ -30,7 +31,7 @@ async function setUp(
   const folder = await makeTrialFolder();
   const environment = {
     PATH: process.env.PATH,
-    HOME: join(folder.root, 'home'),
+    HOME: folder.userHome,
     ANTHROPIC_BASE_URL: server.url,
     CLAUDE_CODE_MAX_RETRIES: '1',
     ...variables,
@@ -49,21 +50,13 @@ function turnsThatHeard({ requests }: ModelServer, words: string): readonly numb
   return requests.filter(({ raw }) => raw.includes(words)).map(({ turn }) => turn);
 }
 
-/** Processes that carry the marker in their environment; elsewhere than on Linux nobody can see them. */
-async function marked(marker: string): Promise<readonly string[]> {
-  if (process.platform !== 'linux') return [];
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const texts = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')));
-  return pids.filter((_, index) => texts[index]?.includes(marker));
-}
-
 describe.skipIf(client === null)('Claude Code as executor', () => {
   test('finds the skill by itself, loads it, and writes its output into the work folder', async () => {
     const { agent, server, folder } = await setUp(takeNotes);
     const heard: AgentEvent[] = [];
     const call = folder.call({
       role: 'executor',
-      skill: await installNotes(folder),
+      skill: await installNotes(folder, agent),
       onEvent: (event) => heard.push(event),
     });
     const answer = await agent.run(call);
@@ -93,9 +86,7 @@ describe.skipIf(client === null)('Claude Code as executor', () => {
         claudeAiOauth: { accessToken: 'token', refreshToken: 'r', expiresAt: 4e12, scopes: ['user:inference'] },
       }),
     );
-    const answer = await agent.run(
-      folder.call({ role: 'executor', skill: await installNotes(folder), home: join(folder.root, 'empty-home') }),
-    );
+    const answer = await agent.run(folder.call({ role: 'executor', skill: await installNotes(folder, agent) }));
     expect(answer).toMatchObject({ end: { type: 'completed' }, activation: { used: true, visible: ['notes'] } });
     expect(turnsThatHeard(server, DECOY)).toEqual([]);
     for (const place of DECOY_PLACES) expect(await exists(join(folder.root, place, DECOY))).toBe(false);
@@ -104,9 +95,8 @@ describe.skipIf(client === null)('Claude Code as executor', () => {
   test('says which skills it would see without asking the model', async () => {
     const { agent, server, folder } = await setUp(takeNotes);
     for (const place of DECOY_PLACES) await plantDecoys(join(folder.root, place), 'notes');
-    const skill = await installNotes(folder);
-    const announced = () =>
-      agent.announced(folder.call({ role: 'executor', skill, home: join(folder.root, 'empty-home') }));
+    const skill = await installNotes(folder, agent);
+    const announced = () => agent.announced(folder.call({ role: 'executor', skill }));
     expect(await announced()).toEqual(['notes']);
     await folder.write('trial/plugin/skills/other/SKILL.md', SKILL_TEXT.replaceAll('notes', 'other'));
     expect((await announced())?.length).toBe(2);
@@ -125,7 +115,7 @@ describe.skipIf(client === null)('Claude Code as executor', () => {
     });
     const call = folder.call({ role: 'executor' });
     expect((await agent.run(call)).end).toMatchObject({ type: 'failed', kind: 'denied' });
-    expect(await marked(call.marker)).toEqual([]);
+    expect(await markedProcesses(call.marker)).toEqual([]);
     expect(await readFile(join(folder.cwd, 'answer.txt'), 'utf8')).toBe('42\n');
     expect(await exists(join(folder.cwd, '../outside.txt'))).toBe(false);
   });
@@ -198,7 +188,7 @@ describe.skipIf(client === null)('Claude Code in trouble', () => {
     const answer = await agent.run(call);
     expect(answer.end).toEqual({ type: 'timeout' });
     expect(answer.events).toContainEqual(expect.objectContaining({ type: 'tool_call', input: { command } }));
-    expect(await marked(call.marker)).toEqual([]);
+    expect(await markedProcesses(call.marker)).toEqual([]);
   });
 
   test('is interrupted when the run is, even while nobody answers it', async () => {
@@ -229,7 +219,7 @@ describe('a client that brings skills along', () => {
     await chmod(join(folder.root, 'client'), 0o755);
     const environment = { PATH: process.env.PATH, AWS_BRINGS: brings };
     const agent = createClaude({ model: null, executable: join(folder.root, 'client'), environment });
-    return agent.run(folder.call({ role: 'executor', skill: await installNotes(folder) }));
+    return agent.run(folder.call({ role: 'executor', skill: await installNotes(folder, agent) }));
   }
 
   test('is ended at once and begins anew without them', async () => {

@@ -3,12 +3,13 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { skillPlace } from '../../../src/agents/claude/arguments.ts';
-import type { AgentCall } from '../../../src/agents/port.ts';
+import type { Agent, AgentCall } from '../../src/agents/port.ts';
 
 /** A trial's folder as the run makes it; gone after the test. */
 export interface TrialFolder {
   readonly root: string;
+  /** The home of the person. */
+  readonly userHome: string;
   readonly cwd: string;
   /** A call of the given role in this folder. */
   call(changes: Partial<AgentCall> & Pick<AgentCall, 'role'>): AgentCall;
@@ -17,13 +18,14 @@ export interface TrialFolder {
 }
 
 export async function makeTrialFolder(): Promise<TrialFolder> {
-  const root = await mkdtemp(join(await realpath(tmpdir()), 'claude trial-'));
+  const root = await mkdtemp(join(await realpath(tmpdir()), 'agent trial-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
-  const cwd = join(root, 'repo', 'trial', 'work');
-  const home = join(root, 'home');
-  for (const folder of [cwd, home]) await mkdir(folder, { recursive: true });
+  const [cwd, home] = [join(root, 'repo', 'trial', 'work'), join(root, 'repo', 'trial', 'home')];
+  const userHome = join(root, 'home');
+  for (const folder of [cwd, home, userHome]) await mkdir(folder, { recursive: true });
   return {
     root,
+    userHome,
     cwd,
     async write(path, text) {
       await mkdir(dirname(join(root, path)), { recursive: true });
@@ -52,9 +54,12 @@ export async function makeTrialFolder(): Promise<TrialFolder> {
 export const SKILL_TEXT =
   '---\nname: notes\ndescription: Takes notes for OURS\n---\nWrite notes.txt as OUR_BODY says.\n';
 
-/** Installs the skill under test where Claude Code looks for it. */
-export async function installNotes(folder: TrialFolder): Promise<NonNullable<AgentCall['skill']>> {
-  const place = join('trial', skillPlace('notes'));
+/** Installs the skill under test where the agent looks for it. */
+export async function installNotes(
+  folder: TrialFolder,
+  agent: Pick<Agent, 'skillPlace'>,
+): Promise<NonNullable<AgentCall['skill']>> {
+  const place = join('repo', 'trial', agent.skillPlace('notes'));
   await folder.write(join(place, 'SKILL.md'), SKILL_TEXT);
   return { name: 'notes', description: 'Takes notes for OURS', dir: join(folder.root, place) };
 }
