@@ -98,6 +98,7 @@ async function gradeAgain(campaign: Campaign, request: JudgeCalibrationRequest, 
     iteration: 0,
     purpose,
     tree: workspace.version('v0'),
+    installed: true,
     treeHash: repeat.purpose,
     place: workspace.iteration(0),
   };

@@ -80,13 +80,13 @@ async function execute(part: TrialPart, { scratch, outputs }: Folders, attempt: 
     trial,
     attempt,
   } as const;
-  const folders = { work: stage.cwd, skill: installed.skill.dir };
+  const folders = { work: stage.cwd, ...(installed === null ? {} : { skill: installed.skill.dir }) };
   const given = await leakInGiven(campaign, { prompt, folders });
   const call = {
     prompt,
     cwd: stage.cwd,
     home: stage.home,
-    skill: installed.skill,
+    skill: installed?.skill ?? null,
     schema: null,
     timeoutMs: evalCase.timeoutMs ?? campaign.run.config.timeout_ms,
     seed: seedOf({ ...place, runSeed: campaign.run.config.seed, treeHash: subject.treeHash }),

@@ -17,10 +17,15 @@ export interface InstalledSkill {
 }
 
 /**
- * Installs a copy of the skill, without its evals, where the executor's agent discovers skills. A UserError
- * `invalid_workspace` when the tree is not the one that the trial is about, because somebody changed it.
+ * Installs a copy of the skill, without its evals, where the executor's agent discovers skills; null for a subject that is
+ * measured without one. A UserError `invalid_workspace` when the tree is not the one that the trial is about, because somebody changed it.
  */
-export async function installSkill(campaign: Campaign, subject: Subject, scratch: string): Promise<InstalledSkill> {
+export async function installSkill(
+  campaign: Campaign,
+  subject: Subject,
+  scratch: string,
+): Promise<InstalledSkill | null> {
+  if (!subject.installed) return null;
   const { skill, agents } = campaign;
   const dir = join(scratch, agents.executor.skillPlace(skill.name));
   const entries = await copyTree(subject.tree, dir, { exclude: isEvals });
@@ -34,8 +39,10 @@ function tampered({ tree, iteration }: Subject): UserError {
   });
 }
 
-/** Where an installed copy is not what was installed any more: the first such path, or the whole of it; null while it is. */
-export async function changeInCopy({ skill, entries }: InstalledSkill, redact: Redact): Promise<string | null> {
+/** Where an installed copy is not what was installed any more: the first such path, or the whole of it; null while it is, or where there is none. */
+export async function changeInCopy(installed: InstalledSkill | null, redact: Redact): Promise<string | null> {
+  if (installed === null) return null;
+  const { skill, entries } = installed;
   try {
     const [change] = diffTrees(entries, await hashTree(skill.dir));
     return change === undefined ? null : redact(change.path);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { makeStage } from '../evals/stage.ts';
 import { agentCall, inScratch } from './call.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
@@ -9,7 +10,7 @@ const looked = new WeakMap<Campaign, Promise<void>>();
 
 /**
  * Looks, once in a start and before anything is counted, whether the executor's client announces the skill under test
- * and no other, and halts the run where it does not. That calls no model; a client that cannot tell is believed.
+ * and no other (none at all where it is measured without one), and halts the run where it does not. That calls no model; a client that cannot tell is believed.
  */
 export function probe(campaign: Campaign, subject: Subject): Promise<void> {
   const first = looked.get(campaign) ?? look(campaign, subject);
@@ -22,13 +23,14 @@ async function look(campaign: Campaign, subject: Subject): Promise<void> {
   const announced = await inScratch(campaign, async (scratch) => {
     const { cwd, home } = await makeStage(scratch);
     const installed = await installSkill(campaign, subject, scratch);
-    const asked = { prompt: 'Say nothing.', cwd, home, skill: installed.skill, schema: null, seed: 0 };
+    const asked = { prompt: 'Say nothing.', cwd, home, skill: installed?.skill ?? null, schema: null, seed: 0 };
     const request = { ...asked, timeoutMs: run.config.timeout_ms };
     return agents.executor.announced(agentCall(campaign, { role: 'executor', call: `probe-${randomUUID()}` }, request));
   });
-  if (announced === null || (announced.length === 1 && announced[0] === skill.name)) return;
+  const expected = subject.installed ? [skill.name] : [];
+  if (announced === null || isDeepStrictEqual(announced, expected)) return;
   throw new RunHalted(
     'agent_unavailable',
-    `${agents.executor.name} would see these skills: ${announced.join(', ') || 'none'}. It must see ${skill.name} and nothing else, so nothing was measured.`,
+    `${agents.executor.name} would see these skills: ${announced.join(', ') || 'none'}. It must see ${expected[0] ?? 'none'} and nothing else, so nothing was measured.`,
   );
 }

@@ -105,7 +105,7 @@ async function gradeAnew(
   const { iteration } = of.decision;
   const place = campaign.workspace.iteration(iteration);
   // The judge is told nothing of the version, so that its tree plays no part.
-  const subject: Subject = { iteration, purpose, tree: place.candidate, treeHash: '', place };
+  const subject: Subject = { iteration, purpose, tree: place.candidate, installed: true, treeHash: '', place };
   const graded = await freshGrading({ campaign, subject, evalCase, trial }, record, { from, to });
   const told = { event: 'trial_ended', iteration, eval_id: evalCase.id, trial, purpose } as const;
   if (graded.type === 'unusable') {

@@ -79,5 +79,5 @@ const WHOLE: readonly SealedTrial['record']['outcome'][] = ['graded', 'judge_err
 
 /** How a copy of a trial says where it comes from, in a workspace at `own`. */
 export function cacheHitOf(own: string, { workspace, runId, iteration, record }: ElsewhereTrial) {
-  return { run_id: runId, workspace: relative(own, workspace.root), iteration, eval_id: record.eval_id };
+  return { run_id: runId, workspace: relative(own, workspace.root) || '.', iteration, eval_id: record.eval_id };
 }

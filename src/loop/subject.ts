@@ -11,6 +11,8 @@ export interface Subject {
   readonly purpose: string;
   /** Folder of the tree. Absolute. */
   readonly tree: string;
+  /** False where executors are given no skill, to see what they can do by themselves. */
+  readonly installed: boolean;
   readonly treeHash: string;
   readonly place: TrialsPlace;
 }
@@ -34,14 +36,21 @@ export async function passOf(campaign: Campaign, purpose: string, version: strin
   const place = purpose.startsWith('submit')
     ? workspace.sealedPass(purpose, version)
     : workspace.pass(purpose, version);
-  return { iteration: iterationOf(version) ?? 0, purpose, tree, treeHash: manifest.tree_hash, place };
+  return { iteration: iterationOf(version) ?? 0, purpose, tree, installed: true, treeHash: manifest.tree_hash, place };
 }
 
 function iterationSubject(
   { workspace }: Campaign,
   { number, tree, treeHash }: { readonly number: number; readonly tree: string; readonly treeHash: string },
 ): Subject {
-  return { iteration: number, purpose: 'iteration', tree, treeHash, place: workspace.iteration(number) };
+  return {
+    iteration: number,
+    purpose: 'iteration',
+    tree,
+    installed: true,
+    treeHash,
+    place: workspace.iteration(number),
+  };
 }
 
 /** The hash of the tree that an iteration scored; null while it has no proposal. */

@@ -58,7 +58,10 @@ async function readableGrading(place: TrialPlace, evalCase: EvalCase): Promise<G
   }
 }
 
-/** What a climb measures of a candidate. The baseline and every fresh pass are worth something only when they are new. */
+/**
+ * What a climb measures of a candidate, and what is measured without a skill. The baseline and every fresh pass are worth
+ * something only when they are new.
+ */
 function mayBeOld({ subject }: TrialPart): boolean {
-  return subject.purpose === 'iteration' && subject.iteration > 0;
+  return (subject.purpose === 'iteration' && subject.iteration > 0) || !subject.installed;
 }

@@ -29,7 +29,7 @@ export async function trialKey({ campaign, subject, evalCase, trial }: TrialPart
   return canonicalHash({
     trial_key: 1,
     purpose: subject.purpose.replace(/-\d+$/, ''),
-    skill: { name: skill.name, description: skill.description, tree: subject.treeHash },
+    skill: subject.installed ? { name: skill.name, description: skill.description, tree: subject.treeHash } : null,
     prompt: staged.prompt,
     inputs: await Promise.all(inputs),
     agent: agentsAt(run, Number.POSITIVE_INFINITY).executor,

@@ -1,11 +1,13 @@
 import { join, relative } from 'node:path';
 import type { FreshTrial } from '../core/fresh.ts';
+import { NO_SKILL } from '../core/schema/arms.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import { isTemporary } from '../platform/atomic.ts';
 import { namesIn } from '../platform/names-in.ts';
 import { evalFolder, iterationOf, type TrialsPlace, type Workspace } from '../store/layout.ts';
 import type { Findings } from '../store/verify-findings.ts';
 import { readSuiteOfRun } from './suite-of-run.ts';
+import { verifyArms } from './verify-arms.ts';
 import { verifyCalibration } from './verify-calibration.ts';
 import { verifyCertificate, verifyFinal } from './verify-claims.ts';
 import { verifyGrading } from './verify-gradings.ts';
@@ -26,6 +28,7 @@ export async function verifyPasses(
   const ground = { workspace, findings };
   await verifyFinal(ground, { evals, trialsOf: trialsIn(open) });
   await verifyCertificate(ground, 'certify', { evals, trialsOf: trialsIn(open) });
+  await verifyArms(ground, evals);
   await verifyCalibration(ground, { run, evals, trialsOf: storedIn(open) });
   // Without the sealed evals nothing can be said of what they gave.
   if (suite !== null) {
@@ -44,7 +47,7 @@ interface PassesPlace {
 
 const openPasses = (workspace: Workspace, evals: readonly EvalCase[]): PassesPlace => ({
   root: workspace.passes,
-  purposes: /^(final|ceiling|epoch|certify|calibrate)-(0|[1-9]\d*)$/,
+  purposes: /^(final|ceiling|epoch|certify|calibrate|arms)-(0|[1-9]\d*)$/,
   evals,
   place: workspace.pass,
 });
@@ -72,8 +75,9 @@ async function readPasses({ root }: Workspace, passes: PassesPlace, findings: Fi
     return names.filter(isExpected);
   };
   for (const purpose of await expected(passes.root, (name) => passes.purposes.test(name))) {
-    const names = await expected(join(passes.root, purpose), (name) => isVersion(name) || name === 'claim.json');
-    for (const version of names.filter(isVersion)) {
+    const isTrials = (name: string) => isVersion(name) || (name === NO_SKILL && purpose.startsWith('arms-'));
+    const names = await expected(join(passes.root, purpose), (name) => isTrials(name) || isRecord(purpose, name));
+    for (const version of names.filter(isTrials)) {
       const place = passes.place(purpose, version);
       await expected(place.dir, (name) => folders.includes(name));
       const trials = await readStoredTrials(place, passes.evals, findings);
@@ -82,6 +86,10 @@ async function readPasses({ root }: Workspace, passes: PassesPlace, findings: Fi
     }
   }
   return found;
+}
+
+function isRecord(purpose: string, name: string): boolean {
+  return purpose.startsWith('arms-') ? ['request.json', 'arms.json'].includes(name) : name === 'claim.json';
 }
 
 function isVersion(name: string): boolean {

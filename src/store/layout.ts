@@ -43,6 +43,11 @@ export function workspaceAt(root: string) {
     iteration: (number: number) => iterationAt(at(`iteration-${number}`)),
     /** Trials of one version that belong to no iteration, such as those of `final-1`. */
     pass: (purpose: string, version: string) => trialsAt(at('passes', purpose, version)),
+    /** A comparison of arms; its trials are those of the pass `arms-K`. */
+    arms: (number: number) => {
+      const dir = at('passes', `arms-${number}`);
+      return { dir, request: join(dir, 'request.json'), record: join(dir, 'arms.json') };
+    },
     /** The same of sealed evals. */
     sealedPass: (purpose: string, version: string) => trialsAt(at('sealed', 'passes', purpose, version)),
   };
