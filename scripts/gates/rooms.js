@@ -24,7 +24,7 @@ export const ROOMS = [
   {
     name: 'cli',
     node: true,
-    packages: ['commander', 'fastest-levenshtein', 'log-update', 'string-width', 'yaml', 'zod'],
+    packages: ['@bomb.sh/tab', 'commander', 'fastest-levenshtein', 'log-update', 'string-width', 'yaml', 'zod'],
   },
 ];
 

@@ -3,6 +3,7 @@ import { applyCommand } from './commands/apply.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { certifyCommand } from './commands/certify.ts';
 import { compareCommand } from './commands/compare.ts';
+import { completeCommand, completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
@@ -40,7 +41,7 @@ const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
   ],
   'Inspect:': [logCommand, statusCommand, showCommand, diffCommand, compareCommand, verifyCommand],
   'Restore:': [restoreCommand, applyCommand],
-  'Help:': [helpCommand],
+  'Help:': [helpCommand, completionCommand],
 };
 
 export function buildProgram(shell: Shell): Command {
@@ -52,6 +53,7 @@ export function buildProgram(shell: Shell): Command {
   for (const [group, commands] of Object.entries(COMMANDS)) {
     for (const commandOf of commands) program.addCommand(commandOf(shell).helpGroup(group));
   }
+  program.addCommand(completeCommand(shell), { hidden: true });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => shell.print(text.trimEnd()),

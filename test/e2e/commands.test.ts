@@ -76,8 +76,32 @@ describe('after a run', () => {
     const { stdout: charted } = await scene.run(['log', '--chart']);
     expect(charted).toMatch(/^ +│ +●─+$/m);
     expect(charted).toMatch(/^ +◆ baseline {2}● kept {2}○ reverted {2}─ best +$/m);
-    expect(await refused(2, 'log', '--csv', '--json')).toContain('not as both');
+    expect(await scene.run(['log', '--csv', '--json'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not as both'),
+    });
     expect(await refused(2, 'log', '-n', '0')).toContain('whole number from 1 on');
+  });
+
+  it('`show` has the transcript of a trial, and `diff` how much larger the skill became', async () => {
+    const { stdout: said } = await scene.run(['show', '1/1', '--transcript']);
+    expect(said).toBe(await readFile(join(scene.workspace, 'iteration-1', 'eval-1', 'transcript.md'), 'utf8'));
+    expect(await refused(2, 'show', '1', '--transcript')).toContain('is for a trial');
+    const { bytes } = await json('diff', 'v0', 'best');
+    expect(bytes.b).toBeGreaterThan(bytes.a);
+    expect((await scene.run(['diff', 'v0', 'best', '--stat'])).stdout).toMatch(
+      /^0\.\d → 0\.\d kB, about \+\d+ tokens$/m,
+    );
+  });
+
+  it('`status --watch` ends with the run, and says it once where nothing changes', async () => {
+    const { stdout, code } = await scene.run(['status', '--watch']);
+    expect(code).toBe(0);
+    expect(stdout).toBe((await scene.run(['status'])).stdout);
+    expect(await scene.run(['status', '--watch', '--json'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('one document'),
+    });
   });
 
   it('`status` says where it stands', async () => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { PatchSide } from '../../store/patch.ts';
 import type { Shell } from '../shell.ts';
 
 interface DiffFlags {
@@ -29,11 +30,19 @@ export function diffCommand(shell: Shell): Command {
         return shell.print((Number.isFinite(shell.columns) ? lines.map(harmless) : lines).join('\n'));
       }
       const files = await fileDiffs(old, now);
-      if (flags.json) return shell.print(JSON.stringify({ a, b, equal: files.length === 0, files }));
+      const bytes = { a: bytesIn(old), b: bytesIn(now) };
+      if (flags.json) return shell.print(JSON.stringify({ a, b, equal: files.length === 0, bytes, files }));
       if (files.length === 0) return shell.print(`${a} and ${b} are equal.`);
       const { renderDiff, renderDiffStat } = await import('../../report/diff.ts');
-      shell.print(flags.stat ? renderDiffStat(files, shell) : renderDiff(files, shell));
+      const { sizeDelta } = await import('../../report/size-delta.ts');
+      const text = flags.stat ? renderDiffStat(files, shell) : renderDiff(files, shell);
+      shell.print(`${text}\n${flags.stat ? '' : '\n'}${sizeDelta(bytes.a, bytes.b)}`);
     });
+}
+
+/** Of the skill, its evals left aside: what an agent may read. */
+function bytesIn({ entries }: PatchSide): number {
+  return entries.reduce((sum, one) => sum + (one.type === 'file' && !one.path.startsWith('evals/') ? one.size : 0), 0);
 }
 
 const EXAMPLES = `

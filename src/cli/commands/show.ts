@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { UserError } from '../../core/errors.ts';
+import type { ShownTrial } from '../../report/show-trial.ts';
 import type { Shell } from '../shell.ts';
 
 interface ShowFlags {
   readonly workspace?: string;
   readonly json?: boolean;
+  readonly transcript?: boolean;
 }
 
 export function showCommand(shell: Shell): Command {
@@ -12,10 +14,11 @@ export function showCommand(shell: Shell): Command {
     .description('show an iteration, or one of its trials: what was tried, what came of it, and why')
     .argument('<iteration>', 'its number; after a slash the id of an eval, and the number of its trial')
     .option('--workspace <DIR>', 'the workspace (default: the only one in reach)')
+    .option('--transcript', 'of a trial: everything that was said and done in it')
     .option('--json', 'print one JSON document on standard output')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ skillratchet show 2\n  $ skillratchet show 2/4\n  $ skillratchet show 2/4/3        the third trial, where an eval has several\n  $ skillratchet show 2 --json',
+      '\nExamples:\n  $ skillratchet show 2\n  $ skillratchet show 2/4\n  $ skillratchet show 2/4/3        the third trial, where an eval has several\n  $ skillratchet show 2/4 --transcript\n  $ skillratchet show 2 --json',
     )
     .action(async (what: string, flags: ShowFlags) => {
       const { findWorkspace } = await import('../../store/find-workspace.ts');
@@ -27,8 +30,12 @@ export function showCommand(shell: Shell): Command {
         const { shownTrial } = await import('../show-trial.ts');
         const { renderTrial } = await import('../../report/show-trial.ts');
         const shown = await shownTrial(shell, inspected, trial);
-        return shell.print(flags.json ? JSON.stringify(shown) : renderTrial(shown, shell));
+        if (flags.json) return shell.print(JSON.stringify(shown));
+        const { page } = await import('../pager.ts');
+        return page(shell, flags.transcript ? await transcriptOf(shell, shown) : renderTrial(shown, shell));
       }
+      if (flags.transcript)
+        throw new UserError('usage', '--transcript is for a trial, such as `show 2/4 --transcript`.');
       const { explained, iterationRecord, shownIteration } = await import('../show-iteration.ts');
       const { renderIteration } = await import('../../report/show.ts');
       shell.print(
@@ -37,6 +44,15 @@ export function showCommand(shell: Shell): Command {
           : renderIteration({ ...(await shownIteration(inspected)), ...(await explained(inspected)) }, shell),
       );
     });
+}
+
+async function transcriptOf({ cwd }: Shell, { transcript }: ShownTrial): Promise<string> {
+  const { resolve } = await import('node:path');
+  const { readText } = await import('../../store/records.ts');
+  const { harmless } = await import('../../report/text.ts');
+  const text = transcript === null ? null : await readText(resolve(cwd, transcript));
+  if (text === null) throw new UserError('invalid_workspace', 'The trial has no transcript.');
+  return text.trimEnd().split('\n').map(harmless).join('\n');
 }
 
 function parseTarget(what: string): { readonly number: number; readonly trial: string | null } {
