@@ -14,7 +14,14 @@ export const ROOMS = [
   { name: 'core', node: false, packages: ['zod'] },
   { name: 'platform', node: true, packages: ['execa', 'fast-glob', 'hasha', 'zod'] },
   { name: 'store', node: true, packages: ['diff', 'fast-glob', 'hasha', 'tsv', 'yaml', 'zod'] },
-  { name: 'agents', node: true, packages: ['zod'] },
+  {
+    name: 'agents',
+    node: true,
+    packages: [
+      ...['ai', '@ai-sdk/anthropic', '@ai-sdk/google', '@ai-sdk/openai', '@ai-sdk/openai-compatible'],
+      ...['@agentclientprotocol/sdk', 'zod'],
+    ],
+  },
   { name: 'evals', node: true, packages: ['ajv', 'fast-glob', 'fastest-levenshtein', 'jsonc-parser', 'yaml', 'zod'] },
   { name: 'schedule', node: true, packages: ['p-limit', 'p-retry'] },
   { name: 'report', node: false, packages: ['diff', 'string-width'], only: ['core'] },

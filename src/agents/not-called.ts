@@ -1,4 +1,5 @@
 import type { AgentIdentity } from '../core/schema/trial.ts';
+import { NO_USAGE } from '../core/schema/usage.ts';
 import type { AgentAnswer } from './port.ts';
 
 /** The answer of an agent that was not called, because of what it would have been given. Nothing was paid. */
@@ -8,7 +9,7 @@ export function notCalled(identity: AgentIdentity): AgentAnswer {
     text: '',
     structured: null,
     events: [],
-    usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: 0 },
+    usage: NO_USAGE,
     activation: { used: null, visible: null },
     identity,
     durationMs: 0,

@@ -1,15 +1,20 @@
 import { resolve } from 'node:path';
 import { UserError } from '../core/errors.ts';
+import type { PriceTable } from '../core/prices.ts';
+import { createApi } from './api/agent.ts';
 import { createClaude } from './claude/agent.ts';
 import { createCommandAgent } from './command/agent.ts';
 import { createGemini } from './gemini/agent.ts';
 import type { Agent } from './port.ts';
+import { priced } from './priced.ts';
 
 /** Where the user stands: what an agent is looked up and logged in with. */
 export interface AgentSetting {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Absolute. */
   readonly cwd: string;
+  /** What models cost. */
+  prices(): Promise<PriceTable>;
 }
 
 /** `rest` is what stands behind the colon of a spec, such as the model; null where nothing does. */
@@ -17,6 +22,7 @@ type CreateAgent = (rest: string | null, setting: AgentSetting) => Agent;
 
 /** Every agent there is, by the name before the colon. A new one costs a folder and a line here. */
 const AGENTS: ReadonlyMap<string, CreateAgent> = new Map<string, CreateAgent>([
+  ['api', (model, { environment, prices }) => createApi({ model, environment, prices })],
   ['claude', (model, { environment }) => createClaude({ model, environment })],
   ['gemini', (model, { environment }) => createGemini({ model, environment })],
   [
@@ -35,7 +41,7 @@ export function createAgent(spec: string, setting: AgentSetting): Agent {
       hint: `Use one of: ${[...AGENTS.keys()].join(', ')}; for example claude:opus or command:./my-agent.`,
     });
   }
-  return create(rest.join(':') || null, setting);
+  return priced(create(rest.join(':') || null, setting), setting.prices);
 }
 
 function programPath(program: string | null, cwd: string): string {

@@ -10,12 +10,13 @@ export interface ClaimFlags {
   readonly gap?: number;
   readonly concurrency?: number;
   readonly env?: readonly string[];
+  readonly prices?: string;
   readonly requireImprovement?: boolean;
   readonly json?: boolean;
 }
 
 /** Settings of a run that may change from start to start. */
-const OF_A_START = ['concurrency', 'env'];
+const OF_A_START = ['concurrency', 'env', 'prices'];
 
 /** Adds what both commands take. Agents and the skill are those of the run. */
 export function withClaimFlags(command: Command): Command {

@@ -36,7 +36,7 @@ export async function gradingAgain<Result>(
       programVersion: PROGRAM_VERSION,
       redact: redactFor(shell),
       clock: systemClock,
-      createAgent: agentsFor(shell),
+      createAgent: agentsFor(shell, flags),
       emit: view.show,
     });
     const result = await orHalt(() => work(campaign, judge)).finally(close);

@@ -13,6 +13,7 @@ export interface AgainFlags {
   readonly workspace?: string;
   readonly concurrency?: number;
   readonly env?: readonly string[];
+  readonly prices?: string;
   readonly json?: boolean;
 }
 
@@ -28,11 +29,12 @@ export async function measuringAgain<Result>(
       hint: 'Run `skillratchet eval SKILL` first.',
     });
   }
-  const { concurrency, env } = flags;
+  const { concurrency, env, prices } = flags;
   const ofThisStart = {
     workspace: workspace.root,
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(env === undefined ? {} : { env }),
+    ...(prices === undefined ? {} : { prices }),
   };
   const asked = { skill: await skillOfRun(workspace, run), flags: ofThisStart, afterSubmit: true };
   return measuring(shell, asked, (campaign) => orHalt(() => work(campaign)));

@@ -61,7 +61,7 @@ export async function measuring<Result>(
       redact: redactFor(shell),
       clock: systemClock,
       stop,
-      createAgent: agentsFor(shell),
+      createAgent: agentsFor(shell, flags),
       emit: view.show,
     });
     const unhear = hearPerson(shell, campaign, { view, stop });

@@ -55,6 +55,8 @@ export interface MeasureFlags {
   readonly maxTime?: Cap;
   readonly speculate?: boolean;
   readonly env?: readonly string[];
+  /** A file of model prices. */
+  readonly prices?: string;
   readonly reuse?: readonly string[];
   readonly checkCommands?: 'run' | 'refuse';
   readonly sandbox?: string;
@@ -69,7 +71,7 @@ export interface MeasureFlags {
 /** Settings of a run: flags that can be given in the environment and in a configuration file as well. */
 export function settings(): readonly Option[] {
   return [
-    new Option('--agent <NAME>', 'executor: claude[:MODEL] or command:PATH (default claude)'),
+    new Option('--agent <NAME>', 'executor: claude[:MODEL], api:PROVIDER/MODEL or command:PATH (default claude)'),
     new Option('--judge <NAME>', 'who grades what no check can decide (default: the executor’s agent)'),
     new Option(
       '--judge-votes <K>',
@@ -121,6 +123,7 @@ export function settings(): readonly Option[] {
       '--reuse <DIR>',
       'take trials over from an earlier run instead of paying them again; repeatable',
     ).argParser(collectPaths),
+    new Option('--prices <FILE>', 'what models cost, over the list prices that skillratchet knows'),
     new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),
   ].map((option) => option.env(variableOf(option)));
 }

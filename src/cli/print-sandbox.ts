@@ -20,7 +20,7 @@ export async function printSandbox(shell: Shell, skillDir: string, flags: Measur
   const root = flags.workspace === undefined ? defaultWorkspace(skill.dir) : resolve(shell.cwd, flags.workspace);
   const config = (await readRunState(workspaceAt(root))).run?.config ?? configFor(flags);
   const readable = (flags.sandboxRead ?? []).map((path) => resolve(shell.cwd, path));
-  const createAgent = agentsFor(shell);
+  const createAgent = agentsFor(shell, flags);
   const calls = await previewCalls({
     skill,
     sandbox: withReadable(sandboxAs(config.sandbox, config.sandbox === 'bwrap' ? 'bwrap' : 'docker'), readable),

@@ -26,7 +26,7 @@ export async function regradeIn(shell: Shell, folder: string | undefined, flags:
 }
 
 async function preview(shell: Shell, workspace: Workspace, flags: RegradeFlags): Promise<void> {
-  const opening = { workspace, judge: flags.judge ?? null, clock: systemClock, createAgent: agentsFor(shell) };
+  const opening = { workspace, judge: flags.judge ?? null, clock: systemClock, createAgent: agentsFor(shell, flags) };
   const { request, iterations, votes } = await previewRegrade(opening);
   const trials = iterations.flatMap((one) => one.trials).filter(isOpen);
   const judged = trials.filter(({ evalCase }) => judgedExpectations(evalCase).length > 0).length;

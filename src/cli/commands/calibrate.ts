@@ -10,7 +10,7 @@ interface CalibrateFlags extends AgainFlags {
 }
 
 /** Settings of a run that may change from start to start. */
-const OF_A_START = ['concurrency', 'env'];
+const OF_A_START = ['concurrency', 'env', 'prices'];
 
 export function calibrateCommand(shell: Shell): Command {
   const command = new Command('calibrate')

@@ -4,7 +4,7 @@ import type { RegradeFlags } from '../regrade-in.ts';
 import type { Shell } from '../shell.ts';
 
 /** Settings that mean something to it; the judge is that of the run by default. */
-const TAKEN = ['judge', 'concurrency', 'env'];
+const TAKEN = ['judge', 'concurrency', 'env', 'prices'];
 
 export function regradeCommand(shell: Shell): Command {
   const command = new Command('regrade')

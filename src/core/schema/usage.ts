@@ -16,6 +16,9 @@ export const UNKNOWN_USAGE: Usage = {
   cost_usd: null,
 };
 
+/** What was not done costs nothing. */
+export const NO_USAGE: Usage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: 0 };
+
 /** Field-wise sum; a sum with an unknown part is unknown. The sum of no calls is unknown as well. */
 export function sumUsage(items: readonly Usage[]): Usage {
   const total = (pick: (usage: Usage) => number | null): number | null =>

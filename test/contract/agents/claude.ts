@@ -5,6 +5,7 @@ import type { AgentUnderTest } from './descriptor.ts';
 export const claude: AgentUnderTest = {
   name: 'claude',
   executable: await realClient('claude'),
+  hasProgram: true,
   create: (executable, { url, environment }) =>
     createClaude({
       model: 'claude-sonnet-4-5',

@@ -8,6 +8,8 @@ export interface AgentUnderTest {
   readonly name: string;
   /** The path of the program that is started; null where it cannot be installed here, and the suite passes it over. */
   readonly executable: string | null;
+  /** Whether it starts a program, rather than asking the model itself. */
+  readonly hasProgram: boolean;
   /** The agent of a user with this environment, whose model service is at `url` (without a slash at its end). */
   create(executable: string, setting: { readonly url: string; readonly environment: Environment }): Agent;
   /** Variables that carry a login. */

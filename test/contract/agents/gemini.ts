@@ -5,6 +5,7 @@ import type { AgentUnderTest } from './descriptor.ts';
 export const gemini: AgentUnderTest = {
   name: 'gemini',
   executable: await realClient('gemini'),
+  hasProgram: true,
   create: (executable, { url, environment }) =>
     createGemini({
       model: 'gemini-2.5-flash',
