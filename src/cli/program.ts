@@ -7,6 +7,7 @@ import { completeCommand, completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
+import { exportCommand } from './commands/export.ts';
 import { helpCommand } from './commands/help.ts';
 import { improveCommand } from './commands/improve.ts';
 import { initCommand } from './commands/init.ts';
@@ -41,6 +42,7 @@ const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
   ],
   'Inspect:': [logCommand, statusCommand, showCommand, diffCommand, compareCommand, verifyCommand],
   'Restore:': [restoreCommand, applyCommand],
+  'Records:': [exportCommand],
   'Help:': [helpCommand, completionCommand],
 };
 
@@ -54,7 +56,8 @@ export function buildProgram(shell: Shell): Command {
     for (const commandOf of commands) program.addCommand(commandOf(shell).helpGroup(group));
   }
   program.addCommand(completeCommand(shell), { hidden: true });
-  for (const command of [program, ...program.commands]) {
+  const commands = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => shell.print(text.trimEnd()),
       writeErr: (text) => shell.report(text.trimEnd()),

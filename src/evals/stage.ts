@@ -42,8 +42,18 @@ export async function stageInputs(
   return staged;
 }
 
+/** The names that `stageInputs` gives to inputs, in its order, without staging them. */
+export function inputNames(files: readonly InputFile[]): readonly string[] {
+  const names = files.map(({ name }) => name);
+  for (const file of files) {
+    const name = basename(file.name);
+    if (!names.some((taken) => taken === name || taken.startsWith(`${name}/`))) names.push(name);
+  }
+  return names;
+}
+
 /** The eval's prompt, unaltered, and the list of its input files. */
-export function executorPrompt(evalCase: EvalCase, inputs: readonly StagedInput[]): string {
+export function executorPrompt(evalCase: EvalCase, inputs: readonly Pick<StagedInput, 'name'>[]): string {
   if (inputs.length === 0) return evalCase.prompt;
   const list = inputs.map(({ name }) => `- ${name}`).join('\n');
   return `${evalCase.prompt}\n\nInput files, in the current folder:\n${list}\n`;

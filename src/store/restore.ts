@@ -1,9 +1,9 @@
 import { lstat, mkdir, readdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { TreeEntry } from '../core/schema/manifest.ts';
-import { isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
+import { isWithin, realPlace } from '../platform/real-place.ts';
 import { hashEntries } from '../platform/tree.ts';
 import { listTree } from '../platform/tree-list.ts';
 import { checkSnapshot, type DatedManifest, replaceTree } from './snapshot.ts';
@@ -29,6 +29,7 @@ export async function restoreVersion(restore: Restore): Promise<string> {
   const { snapshot, manifest } = restore;
   await checkSnapshot(snapshot, manifest, 'by size and time');
   const target = await realPlace(resolve(restore.target));
+  if (target === null) throw refused(restore.target, 'lies behind a link that leads nowhere');
   await refuseOverlap(target, restore.workspace);
   const current = await knownTree(target, restore.isKnownTree);
   await mkdir(dirname(target), { recursive: true });
@@ -36,27 +37,10 @@ export async function restoreVersion(restore: Restore): Promise<string> {
   return target;
 }
 
-/** The path with links in its parents resolved; the last part is taken as it is. */
-async function realPlace(path: string): Promise<string> {
-  const parent = dirname(path);
-  if (parent === path) return path;
-  if (!(await exists(parent))) return join(await realPlace(parent), basename(path));
-  try {
-    return join(await realpath(parent), basename(path));
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    throw refused(parent, 'is a link that leads nowhere');
-  }
-}
-
 async function refuseOverlap(target: string, workspace: string): Promise<void> {
   const root = await realpath(workspace);
   if (isWithin(target, root)) throw refused(target, 'lies in the workspace');
   if (isWithin(root, target)) throw refused(target, 'contains the workspace');
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
 /** What the target holds, which must be nothing or a version. */

@@ -16,7 +16,7 @@ describe('help', () => {
   it('lists the commands by what they are for, each once', async () => {
     const text = await help();
     expect([...text.matchAll(/^(\w+):$/gm)].map(([, heading]) => heading)).toEqual([
-      ...['Options', 'Start', 'Measure', 'Inspect', 'Restore', 'Help', 'Examples'],
+      ...['Options', 'Start', 'Measure', 'Inspect', 'Restore', 'Records', 'Help', 'Examples'],
     ]);
     const names = buildProgram(quietShell()).commands.map((command) => command.name());
     expect(names.length).toBeGreaterThan(14);

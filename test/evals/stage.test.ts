@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EvalCase, InputFile } from '../../src/core/schema/suite.ts';
 import { collectOutputs } from '../../src/evals/outputs.ts';
-import { executorPrompt, makeStage, stageInputs } from '../../src/evals/stage.ts';
+import { executorPrompt, inputNames, makeStage, stageInputs } from '../../src/evals/stage.ts';
 import { useTempFolder } from '../platform/temp.ts';
 import { writeTree } from '../support/write-tree.ts';
 
@@ -23,6 +23,8 @@ const EVAL: EvalCase = {
 async function staged(files: readonly InputFile[]) {
   const { cwd } = await makeStage(folder());
   const inputs = await stageInputs(files, join(folder(), 'skill'), cwd);
+  // What is told of them without staging is what was staged.
+  expect(inputNames(files)).toEqual(inputs.map(({ name }) => name));
   const names = (await readdir(cwd, { recursive: true })).filter((name) => !name.startsWith('.git')).sort();
   return { cwd, inputs, names };
 }

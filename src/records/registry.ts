@@ -1,0 +1,5 @@
+import { artifactsExporter } from './artifacts/exporter.ts';
+import type { Exporter } from './port.ts';
+
+/** Every exporter there is. A new one costs a folder and a line here; the contract suite runs on it by itself. */
+export const EXPORTERS: readonly Exporter[] = [artifactsExporter];

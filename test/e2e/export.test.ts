@@ -1,0 +1,49 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { scripted } from '../support/cli.ts';
+import { refusal, smallScene } from '../support/small-scene.ts';
+import { writeTree } from '../support/write-tree.ts';
+
+describe('export', () => {
+  it('lists what it can write, each with its flags', async () => {
+    const scene = await smallScene();
+    const { stdout, code } = await scene.run(['export', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/artifacts .*a job for each iteration/);
+    const { stdout: help } = await scene.run(['export', 'artifacts', '--help']);
+    expect(help).toMatch(/--trajectory.*--json.*Examples:/s);
+  });
+
+  it('writes to ./artifacts what stands in the workspace in reach, and says how much', async () => {
+    const scene = await smallScene();
+    await scene.run(['improve', scene.skill, '--agent', scripted('plan'), '--iterations', '1', '--final-passes', '0']);
+    const { stdout, code } = await scene.run(['export', 'artifacts']);
+    expect({ stdout, code }).toEqual({
+      stdout: 'Written to artifacts: jobs 2, trials 2, trajectories 2.\n',
+      code: 0,
+    });
+    expect((await readdir(join(scene.root, 'artifacts', 'jobs'))).map((name) => name.replace(/^\w+-/, ''))).toEqual([
+      'iter-0',
+      'iter-1',
+    ]);
+    const { stdout: json } = await scene.run(['export', 'artifacts', scene.skill, '--json']);
+    expect(JSON.parse(json)).toMatchObject({
+      exporter: 'artifacts',
+      to: join(scene.root, 'artifacts'),
+      written: { jobs: 2 },
+      skipped: { pending: 0 },
+      warnings: [],
+    });
+  });
+
+  it('refuses what it does not know, and folders that are not ours', async () => {
+    const scene = await smallScene();
+    await scene.run(['eval', scene.skill, '--agent', scripted('plan')]);
+    expect(await refusal(scene.run(['export', 'artifacts', '--trajectory', 'half']))).toMatch(/full, final/);
+    expect((await scene.run(['export', 'artefacts'])).code).toBe(2);
+    await writeTree(join(scene.root, 'mine'), { 'thesis.txt': '' });
+    expect(await refusal(scene.run(['export', 'artifacts', '--to', 'mine']))).toMatch(/--to DIR/);
+    expect(await refusal(scene.run(['export', 'artifacts', '--to', scene.skill]))).toMatch(/lies in the skill/);
+  });
+});
