@@ -32,6 +32,14 @@ const AGENTS: ReadonlyMap<string, CreateAgent> = new Map<string, CreateAgent>([
   ],
 ]);
 
+/** What is nothing without the rest of its spec. */
+const NEED_MORE: readonly string[] = ['command', 'api', 'acp'];
+
+/** The agents that a name alone means, in the order in which they are looked for when none is named. */
+export function clientNames(): readonly string[] {
+  return [...AGENTS.keys()].filter((name) => !NEED_MORE.includes(name));
+}
+
 /** The agent that `NAME` or `NAME:REST` means. Throws a UserError `usage` for an unknown one. */
 export function createAgent(spec: string, setting: AgentSetting): Agent {
   const [name = '', ...rest] = spec.split(':');

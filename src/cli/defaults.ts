@@ -1,12 +1,9 @@
 import { randomInt } from 'node:crypto';
-import type { Limits, RuleName, RunConfig } from '../core/schema/run.ts';
+import type { AgentlessConfig, Limits, RuleName } from '../core/schema/run.ts';
 
 /** The measurement of a run for which nothing is said; the seed is drawn. */
-export function defaultConfig(): RunConfig {
+export function defaultConfig(): AgentlessConfig {
   return {
-    agent: 'claude',
-    judge: 'claude',
-    improver: 'claude',
     rule: 'race',
     early_stop: false,
     confidence: 'explore',
@@ -33,10 +30,10 @@ export function defaultLimits(rule: RuleName): Limits {
 
 /** What a setting that nobody gave comes to, in words, by its attribute name. */
 export function defaultText(attribute: string): string {
-  const { timeout_ms, retries, agent, rule, confidence, sandbox, judge_votes, strict_evidence } = defaultConfig();
+  const { timeout_ms, retries, rule, confidence, sandbox, judge_votes, strict_evidence } = defaultConfig();
   const limits = defaultLimits(rule);
   const texts: Readonly<Record<string, string | number | boolean>> = {
-    agent,
+    agent: 'the first that is found',
     judge: 'as agent',
     improver: 'as agent',
     judgeVotes: judge_votes,

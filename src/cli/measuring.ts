@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { allowedEnvironment } from '../agents/environment.ts';
+import type { Agent } from '../agents/port.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
@@ -8,6 +9,7 @@ import { findWorkspace } from '../store/find-workspace.ts';
 import { hearPerson } from './at-the-keys.ts';
 import { agentsFor, redactFor } from './compose.ts';
 import { defaultConfig, defaultLimits } from './defaults.ts';
+import { firstAgent } from './first-agent.ts';
 import { interruptible } from './interrupts.ts';
 import { configOf, limitsOf, type MeasureFlags, moreIterationsOf } from './options.ts';
 import type { Shell } from './shell.ts';
@@ -36,6 +38,7 @@ export async function measuring<Result>(
   { skill, flags, origins = {}, afterSubmit = false }: MeasureRequest,
   work: (campaign: Campaign) => Promise<Result>,
 ): Promise<Measured<Result>> {
+  const createAgent = agentsFor(shell, flags);
   const view = await openView(shell);
   const stop = interruptible(shell);
   try {
@@ -49,6 +52,7 @@ export async function measuring<Result>(
       config: configOf(flags),
       origins,
       defaults: defaultConfig(),
+      findAgent: () => namedAgent(shell, createAgent),
       limits: limitsOf(flags),
       moreIterations: moreIterationsOf(flags),
       defaultLimits,
@@ -61,7 +65,7 @@ export async function measuring<Result>(
       redact: redactFor(shell),
       clock: systemClock,
       stop,
-      createAgent: agentsFor(shell, flags),
+      createAgent,
       emit: view.show,
     });
     const unhear = hearPerson(shell, campaign, { view, stop });
@@ -75,6 +79,15 @@ export async function measuring<Result>(
     stop.release();
     view.close();
   }
+}
+
+/** The first agent that is found, named on the screen. */
+async function namedAgent(shell: Shell, createAgent: (spec: string) => Agent): Promise<string> {
+  const { name, version } = await firstAgent(createAgent);
+  shell.report(
+    `agent ${name}${version === null ? '' : ` ${version}`}, the first that is installed and logged in (--agent names another)`,
+  );
+  return name;
 }
 
 async function rootOf({ cwd }: Shell, folder: string): Promise<string> {

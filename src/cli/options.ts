@@ -71,7 +71,10 @@ export interface MeasureFlags {
 /** Settings of a run: flags that can be given in the environment and in a configuration file as well. */
 export function settings(): readonly Option[] {
   return [
-    new Option('--agent <NAME>', 'executor: claude[:MODEL], api:PROVIDER/MODEL or command:PATH (default claude)'),
+    new Option(
+      '--agent <NAME>',
+      'executor: claude[:MODEL], api:PROVIDER/MODEL, command:PATH … (default: the first found)',
+    ),
     new Option('--judge <NAME>', 'who grades what no check can decide (default: the executor’s agent)'),
     new Option(
       '--judge-votes <K>',

@@ -4,7 +4,7 @@ import { callPrices, type MeasuredCalls } from '../core/call-prices.ts';
 import type { RunEvent } from '../core/events.ts';
 import { finalPassesAhead, type PlanRequest, planOf } from '../core/plan.ts';
 import { blockSize } from '../core/referee/race/order.ts';
-import { type Limits, type RunConfig, stateSchema } from '../core/schema/run.ts';
+import { type AgentlessConfig, type Limits, type RunConfig, stateSchema } from '../core/schema/run.ts';
 import {
   decidingEvals,
   type EvalCase,
@@ -117,12 +117,12 @@ async function limitsFor(workspace: Workspace, { rule, flags, decided, what }: K
   return more === null ? limits : { ...limits, iterations: before + more };
 }
 
-function newConfig(flags: MeasureFlags, rule: RunConfig['rule'], { concurrency }: Limits): RunConfig {
+function newConfig(flags: MeasureFlags, rule: RunConfig['rule'], { concurrency }: Limits): AgentlessConfig {
   return { ...defaultConfig(), proposals: proposalsFor(rule, concurrency), ...configOf(flags) };
 }
 
 interface Gathered {
-  readonly config: RunConfig;
+  readonly config: AgentlessConfig;
   readonly limits: Limits;
   readonly evals: readonly EvalCase[];
   readonly tally: Tally;

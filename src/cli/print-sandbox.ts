@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { allowedEnvironment } from '../agents/environment.ts';
+import type { Agent } from '../agents/port.ts';
 import type { RunConfig } from '../core/schema/run.ts';
 import { hiddenFolders } from '../loop/hidden-folders.ts';
 import { previewCalls } from '../loop/preview-calls.ts';
@@ -10,6 +11,7 @@ import { readRunState } from '../store/run-state.ts';
 import { loadSkill } from '../store/skill.ts';
 import { agentsFor } from './compose.ts';
 import { defaultConfig } from './defaults.ts';
+import { firstAgent } from './first-agent.ts';
 import { configOf, type MeasureFlags } from './options.ts';
 import type { Shell } from './shell.ts';
 import { shellWord } from './shown-path.ts';
@@ -18,9 +20,9 @@ import { shellWord } from './shown-path.ts';
 export async function printSandbox(shell: Shell, skillDir: string, flags: MeasureFlags): Promise<void> {
   const skill = await loadSkill(resolve(shell.cwd, skillDir));
   const root = flags.workspace === undefined ? defaultWorkspace(skill.dir) : resolve(shell.cwd, flags.workspace);
-  const config = (await readRunState(workspaceAt(root))).run?.config ?? configFor(flags);
-  const readable = (flags.sandboxRead ?? []).map((path) => resolve(shell.cwd, path));
   const createAgent = agentsFor(shell, flags);
+  const config = (await readRunState(workspaceAt(root))).run?.config ?? (await configFor(flags, createAgent));
+  const readable = (flags.sandboxRead ?? []).map((path) => resolve(shell.cwd, path));
   const calls = await previewCalls({
     skill,
     sandbox: withReadable(sandboxAs(config.sandbox, config.sandbox === 'bwrap' ? 'bwrap' : 'docker'), readable),
@@ -45,8 +47,8 @@ export async function printSandbox(shell: Shell, skillDir: string, flags: Measur
   }
 }
 
-function configFor(flags: MeasureFlags): RunConfig {
+async function configFor(flags: MeasureFlags, createAgent: (spec: string) => Agent): Promise<RunConfig> {
   const given = configOf(flags);
-  const agent = given.agent ?? defaultConfig().agent;
-  return { ...defaultConfig(), judge: agent, improver: agent, ...given };
+  const agent = given.agent ?? (await firstAgent(createAgent)).name;
+  return { ...defaultConfig(), agent, judge: agent, improver: agent, ...given };
 }

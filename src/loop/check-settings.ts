@@ -1,7 +1,7 @@
 import type { Agent } from '../agents/port.ts';
 import { boundsOf } from '../core/budget.ts';
 import { UserError } from '../core/errors.ts';
-import type { RuleName, RunConfig, RunRecord } from '../core/schema/run.ts';
+import type { AgentlessConfig, RuleName, RunConfig } from '../core/schema/run.ts';
 import { type EvalCase, trialsAPass, trialsOfBaseline } from '../core/schema/suite.ts';
 import type { Campaign } from './campaign.ts';
 
@@ -11,7 +11,7 @@ export function proposalsFor(rule: RuleName, concurrency: number): number {
 }
 
 /** Refuses what a rule cannot do. Throws a UserError `usage` or `invalid_evals`. */
-export function checkRule({ rule, proposals, early_stop }: RunConfig, evals: readonly EvalCase[]): void {
+export function checkRule({ rule, proposals, early_stop }: AgentlessConfig, evals: readonly EvalCase[]): void {
   if (rule === 'strict' && proposals > 1) {
     throw new UserError('usage', `Rule strict judges one candidate at a time, not ${proposals}.`, {
       hint: 'Leave --proposals out, or use --rule race.',
@@ -30,7 +30,10 @@ export function checkRule({ rule, proposals, early_stop }: RunConfig, evals: rea
 }
 
 /** Refuses trials without network where nothing would hold them to that, or where their agent could not work. Throws a UserError `usage`. */
-export function checkOffline({ sandbox, offline_trials }: RunConfig, executor: Agent): void {
+export function checkOffline(
+  { sandbox, offline_trials }: Pick<RunConfig, 'sandbox' | 'offline_trials'>,
+  executor: Agent,
+): void {
   if (!offline_trials) return;
   if (sandbox === 'none') {
     throw new UserError('usage', '--offline-trials needs a sandbox: without one nothing cuts an agent off.', {
@@ -50,7 +53,7 @@ export function checkPayable({
   limits,
   run,
   evals,
-}: Pick<Campaign, 'limits' | 'evals'> & { run: Pick<RunRecord, 'config'> }): void {
+}: Pick<Campaign, 'limits' | 'evals'> & { run: { config: Pick<RunConfig, 'rule'> } }): void {
   const [baseline, pass] = [trialsOfBaseline(evals), trialsAPass(evals)];
   const forClimb = (max_trials: number | null) =>
     boundsOf({ ...limits, max_trials }, run.config.rule, pass).climb.trials;

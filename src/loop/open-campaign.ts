@@ -7,6 +7,7 @@ import { UserError } from '../core/errors.ts';
 import type { LoopEvent } from '../core/events.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import {
+  type AgentlessConfig,
   type Limits,
   type RuleName,
   type RunConfig,
@@ -62,7 +63,9 @@ export interface CampaignRequest {
   readonly config: Partial<RunConfig>;
   /** Where the parts of `config` come from; from flags where nothing is said. */
   readonly origins?: RunRecord['origins'];
-  readonly defaults: RunConfig;
+  readonly defaults: AgentlessConfig;
+  /** The agent of a run that begins where none is named. Throws a UserError `agent_unavailable` when there is none. */
+  findAgent(): Promise<string>;
   /** Input files of evals that do not exist are warnings. */
   readonly allowMissingFiles?: boolean;
   /** A file of evals that lie outside the skill, for a run that begins; null: there is none. Absolute. */
@@ -216,11 +219,11 @@ async function sweep(runId: string): Promise<void> {
 }
 
 async function beginRun(request: Opening, skill: Skill, workspace: Workspace): Promise<RunRecord> {
-  const { agent = request.defaults.agent } = request.config;
+  const agent = request.config.agent ?? (await request.findAgent());
   const { rule = request.defaults.rule } = request.config;
   const concurrency = request.limits.concurrency ?? request.defaultLimits(rule).concurrency;
   const proposals = proposalsFor(rule, concurrency);
-  const config: RunConfig = { ...request.defaults, judge: agent, improver: agent, proposals, ...request.config };
+  const config: RunConfig = { agent, judge: agent, improver: agent, ...request.defaults, proposals, ...request.config };
   const { evals: all } = await loadSuite(skill.dir, request);
   if (request.commandEnvironment === null) refuseCommands(all);
   checkRule(config, all);

@@ -6,7 +6,7 @@ import { allowedEnvironment, secretValues } from '../../src/agents/environment.t
 import type { Agent } from '../../src/agents/port.ts';
 import { createRedact } from '../../src/agents/redact.ts';
 import type { LoopEvent, RunEvent } from '../../src/core/events.ts';
-import type { Limits, RunConfig } from '../../src/core/schema/run.ts';
+import type { AgentlessConfig, Limits, RunConfig } from '../../src/core/schema/run.ts';
 import type { Role } from '../../src/core/schema/trial.ts';
 import type { StopControl } from '../../src/loop/campaign.ts';
 import { improve, type RunOutcome } from '../../src/loop/improve.ts';
@@ -136,10 +136,7 @@ const LIMITS: Limits = {
   own_budget: true,
   speculate: false,
 };
-const DEFAULTS: RunConfig = {
-  agent: 'plan',
-  judge: 'plan',
-  improver: 'plan',
+const DEFAULTS: AgentlessConfig = {
   rule: 'strict',
   early_stop: false,
   confidence: 'balanced',
@@ -218,6 +215,7 @@ function openOn(skillDir: string, start: Start): Promise<OpenCampaign> {
     afterSubmit: start.afterSubmit ?? false,
     config: { ...roles, ...start.config },
     defaults: DEFAULTS,
+    findAgent: async () => 'plan',
     limits: start.limits ?? {},
     defaultLimits: () => LIMITS,
     reuse: start.reuse ?? [],

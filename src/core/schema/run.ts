@@ -49,6 +49,9 @@ export const runConfigSchema = z.strictObject({
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 
+/** The part of it that does not hang on which agents there are. */
+export type AgentlessConfig = Omit<RunConfig, 'agent' | 'judge' | 'improver'>;
+
 /** Settings that earlier versions did not know, each with the value that says what they did. */
 const LATER_SETTINGS: Partial<RunConfig> = {
   early_stop: false,
