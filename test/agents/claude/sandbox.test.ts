@@ -2,13 +2,14 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClaude } from '../../../src/agents/claude/agent.ts';
+import { skillPlace } from '../../../src/agents/claude/arguments.ts';
 import { confinerOf } from '../../../src/loop/confine.ts';
 import { openSandbox } from '../../../src/platform/sandbox/open.ts';
 import { noBwrap } from '../../support/bwrap.ts';
-import { plantDecoys } from '../../support/claude-decoys.ts';
 import { realClient } from '../../support/clients.ts';
+import { plantDecoys } from '../../support/decoys.ts';
 import { startModelServer } from '../../support/model-server/server.ts';
-import { installNotes, makeTrialFolder } from './trial-folder.ts';
+import { installNotes, makeTrialFolder } from '../../support/trial-folder.ts';
 
 const client = await realClient('claude');
 
@@ -28,12 +29,12 @@ describe.skipIf(client === null || noBwrap !== null)('Claude Code behind bwrap',
     });
     onTestFinished(() => server.close());
     const folder = await makeTrialFolder();
-    const person = join(folder.root, 'home');
+    const person = folder.userHome;
     await plantDecoys(person, 'notes');
     const claudeAiOauth = { accessToken: 't', refreshToken: 'r', expiresAt: 4e12, scopes: ['user:inference'] };
     await folder.write('home/.claude/.credentials.json', JSON.stringify({ claudeAiOauth }));
     await folder.write('diary', 'dear');
-    const [skill, home] = [await installNotes(folder), join(folder.root, 'empty')];
+    const [skill, home] = [await installNotes(folder, { skillPlace }), join(folder.root, 'empty')];
     await mkdir(home);
     const environment = {
       ...{ PATH: process.env.PATH, HOME: person, ANTHROPIC_BASE_URL: server.url, ...login },
