@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAgent } from '../../src/agents/registry.ts';
 import { JUDGE_SCHEMA, readJudgement } from '../../src/evals/judge.ts';
+import { confinerOf } from '../../src/loop/confine.ts';
 import { exists } from '../../src/platform/exists.ts';
+import { openSandbox } from '../../src/platform/sandbox/open.ts';
+import { noBwrap } from '../support/bwrap.ts';
 import { DECOY, plantDecoys } from '../support/decoys.ts';
 import { type MarkedProcess, markedProcesses } from '../support/marked.ts';
 import { SERVED } from '../support/model-server/reply.ts';
@@ -48,6 +52,25 @@ describe.each(AGENTS.filter(({ executable }) => executable !== null))('the agent
     expect(server.requests.map(({ raw }) => raw.includes('OUR_BODY'))).toEqual([false, true, true]);
     expect(server.requests.filter(({ raw }) => raw.includes(DECOY))).toEqual([]);
     for (const place of places) expect(await exists(join(place, DECOY))).toBe(false);
+  });
+
+  test.skipIf(noBwrap !== null)('does the same behind bwrap, and reaches nothing of the home there', async () => {
+    const { agent, folder, skill } = await setScene(tested, (scene) => takeNotes(tested, scene));
+    await writeFile(join(folder.userHome, 'diary'), 'DIARY');
+    const wall = { sandbox: await openSandbox('bwrap', process.env.PATH ?? ''), hidden: [], offline: false };
+    const walled = async (name: string) => {
+      const place = { role: 'executor', skill, cwd: folder.cwd, home: join(folder.root, name) } as const;
+      await mkdir(place.home);
+      return folder.call({ ...place, confine: confinerOf(wall, place) });
+    };
+    expect([null, ['notes']]).toContainEqual(await agent.announced(await walled('probe')));
+    const call = await walled('trial-home');
+    const answer = await agent.run(call);
+    expect(answer).toMatchObject({ end: { type: 'completed' }, text: 'Done.', activation: { used: true } });
+    expect(await readFile(join(folder.cwd, 'notes.txt'), 'utf8')).toBe('noted');
+    const env = { PATH: process.env.PATH ?? '' };
+    const look = await call.confine({ file: 'cat', args: [join(folder.userHome, 'diary')], cwd: folder.cwd, env });
+    expect(spawnSync(look.file, look.args, { env: look.env, encoding: 'utf8' }).stdout).toBe('');
   });
 
   test('says so where the skill is seen and not used', async () => {
