@@ -70,6 +70,10 @@ export interface MeasureFlags {
 
 /** Settings of a run: flags that can be given in the environment and in a configuration file as well. */
 export function settings(): readonly Option[] {
+  return [...climbSettings(), ...machineSettings()].map((option) => option.env(variableOf(option)));
+}
+
+function climbSettings(): readonly Option[] {
   return [
     new Option(
       '--agent <NAME>',
@@ -109,6 +113,12 @@ export function settings(): readonly Option[] {
     whole('--timeout <SECONDS>', 'limit of one agent call (default 600)', { least: 1 }),
     whole('--retries <N>', 'further attempts of a failed call (default 2)', { least: 0 }),
     whole('--seed <N>', 'seed of everything random (default: drawn and recorded)', { least: 0 }),
+  ];
+}
+
+/** How agents and checks are run here, and with what. */
+function machineSettings(): readonly Option[] {
+  return [
     new Option(
       '--check-commands <run|refuse>',
       'whether checks may run the commands of the evals (default run)',
@@ -128,7 +138,7 @@ export function settings(): readonly Option[] {
     ).argParser(collectPaths),
     new Option('--prices <FILE>', 'what models cost, over the list prices that skillratchet knows'),
     new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),
-  ].map((option) => option.env(variableOf(option)));
+  ];
 }
 
 /** The environment variable of a setting: SKILLRATCHET_MAX_TRIALS for --max-trials. */
