@@ -83,6 +83,8 @@ const PASSES: Readonly<Record<string, string>> = {
   certify: 'v0 and the best version, for a certificate',
   submit: 'v0 and the best version on the sealed evals',
   calibrate: 'the best version against itself',
+  arms: 'versions of the skill, side by side',
+  'no-skill': 'the agent without a skill',
 };
 
 function doing(work: OpenWork): string {

@@ -15,7 +15,7 @@ function lineOf(event: LoopEvent): string | null {
       return `${event.resumed ? 'resumed' : 'started'} ${event.skill} (run ${event.run_id}, sandbox ${event.sandbox})`;
     case 'trial_ended': {
       const { iteration, purpose, eval_id, reused } = event;
-      const place = purpose === undefined ? `iteration ${iteration}` : `${purpose}  v${iteration}`;
+      const place = purpose === undefined ? `iteration ${iteration}` : passPlace(purpose, iteration);
       return `${place}  eval ${eval_id}  ${resultOf(event)}${reused === true ? ' (reused)' : ''}`;
     }
     case 'proposed':
@@ -48,4 +48,9 @@ function lineOf(event: LoopEvent): string | null {
 function resultOf({ outcome, kind, passed, total }: Extract<RunEvent, { event: 'trial_ended' }>): string {
   if (outcome !== 'graded') return `${outcome}${kind === null ? '' : ` (${kind})`}, not measured`;
   return passed === null ? 'graded' : `${passed}/${total}`;
+}
+
+/** Trials without a skill, and those that are only graded again, are told by their pass alone. */
+function passPlace(purpose: string, iteration: number): string {
+  return /^(no-skill|judge)-/.test(purpose) ? purpose : `${purpose}  v${iteration}`;
 }
