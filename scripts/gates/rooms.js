@@ -26,7 +26,7 @@ export const ROOMS = [
   { name: 'schedule', node: true, packages: ['p-limit', 'p-retry'] },
   { name: 'report', node: false, packages: ['diff', 'string-width'], only: ['core'] },
   { name: 'loop', node: true, packages: ['diff', 'zod'] },
-  { name: 'records', node: true, packages: ['yaml', 'zod'] },
+  { name: 'records', node: true, packages: ['pdfkit', 'svg-to-pdfkit', 'yaml', 'zod'] },
   { name: 'dashboard', node: true, packages: [] },
   {
     name: 'cli',

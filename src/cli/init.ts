@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { lintSkill } from '../evals/lint.ts';
 import { exists } from '../platform/exists.ts';
 import { renderDiagnostics } from '../report/lint-table.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { findSkill } from '../store/find-skill.ts';
 import { readText } from '../store/records.ts';
 import { loadSkill, type Skill } from '../store/skill.ts';
@@ -10,7 +11,7 @@ import { CONFIG_NAMES, findConfigFile, gitRoot } from './config-file.ts';
 import { EVALS_ADVICE, starterConfig, starterSuite } from './init-texts.ts';
 import { settings } from './options.ts';
 import type { Shell } from './shell.ts';
-import { shellWord, shownPath } from './shown-path.ts';
+import { shownPath } from './shown-path.ts';
 
 interface InitStyle {
   readonly json?: boolean | undefined;

@@ -6,6 +6,7 @@ import { hiddenFolders } from '../loop/hidden-folders.ts';
 import { previewCalls } from '../loop/preview-calls.ts';
 import { sandboxAs } from '../platform/sandbox/open.ts';
 import { withReadable } from '../platform/sandbox/port.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { defaultWorkspace, workspaceAt } from '../store/layout.ts';
 import { readRunState } from '../store/run-state.ts';
 import { loadSkill } from '../store/skill.ts';
@@ -14,7 +15,6 @@ import { defaultConfig } from './defaults.ts';
 import { firstAgent } from './first-agent.ts';
 import { configOf, type MeasureFlags } from './options.ts';
 import type { Shell } from './shell.ts';
-import { shellWord } from './shown-path.ts';
 
 /** Prints the command line of a call of each role as the sandbox makes it, for a shell to read or as JSON. Starts nothing. */
 export async function printSandbox(shell: Shell, skillDir: string, flags: MeasureFlags): Promise<void> {

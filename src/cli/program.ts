@@ -15,6 +15,7 @@ import { lintCommand } from './commands/lint.ts';
 import { logCommand } from './commands/log.ts';
 import { planCommand } from './commands/plan.ts';
 import { regradeCommand } from './commands/regrade.ts';
+import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
@@ -40,7 +41,7 @@ const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
     certifyCommand,
     submitCommand,
   ],
-  'Inspect:': [logCommand, statusCommand, showCommand, diffCommand, compareCommand, verifyCommand],
+  'Inspect:': [logCommand, statusCommand, showCommand, diffCommand, compareCommand, reportCommand, verifyCommand],
   'Restore:': [restoreCommand, applyCommand],
   'Records:': [exportCommand],
   'Help:': [helpCommand, completionCommand],

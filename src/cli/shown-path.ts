@@ -6,8 +6,3 @@ export function shownPath(cwd: string, path: string): string {
   if (inside === '') return '.';
   return inside.startsWith('..') || isAbsolute(inside) ? path : inside;
 }
-
-/** A text, such as a path, as one word of a shell line. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

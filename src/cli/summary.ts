@@ -7,6 +7,7 @@ import type { measureOne, RunOutcome } from '../loop/improve.ts';
 import { renderGrading } from '../report/grading-lines.ts';
 import { headlineLines } from '../report/headline.ts';
 import { entryOf, renderLog } from '../report/log-table.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { goOnFlags, stopText } from '../report/stop-text.ts';
 import { defaultWorkspace } from '../store/layout.ts';
 import { decisionsOf, incumbentOf, readRunState } from '../store/run-state.ts';
@@ -15,7 +16,7 @@ import { exitCodeOf } from './exit-codes.ts';
 import { readHeadline } from './headline-in.ts';
 import type { Measured } from './measuring.ts';
 import type { Shell } from './shell.ts';
-import { shellWord, shownPath } from './shown-path.ts';
+import { shownPath } from './shown-path.ts';
 
 interface SummaryStyle {
   readonly json?: boolean | undefined;

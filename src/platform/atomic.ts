@@ -5,23 +5,23 @@ import { promisify } from 'node:util';
 import { naming } from './errno.ts';
 
 /**
- * Writes a text file so that its path holds either the old or the whole new text, even after a power cut: to a
- * temporary name in the same folder, flushed, renamed. Rejects with the old text in place, as when the disk is full.
+ * Writes a file so that its path holds either the old or the whole new content, even after a power cut: to a
+ * temporary name in the same folder, flushed, renamed. Rejects with the old content in place, as when the disk is full.
  * The mode of a file that is replaced is kept; a link is replaced and never written through.
  */
-export async function writeDurable(path: string, text: string): Promise<void> {
-  await naming(path, () => replace(path, text));
+export async function writeDurable(path: string, content: string | Uint8Array): Promise<void> {
+  await naming(path, () => replace(path, content));
   await syncFolder(dirname(path));
 }
 
 const flush = promisify(fsync);
 let written = 0;
 
-async function replace(path: string, text: string): Promise<void> {
+async function replace(path: string, content: string | Uint8Array): Promise<void> {
   written += 1;
   const temporary = `${path}.${process.pid}.${written}`;
   try {
-    await writeFlushed(temporary, text, lstatSync(path, { throwIfNoEntry: false }));
+    await writeFlushed(temporary, content, lstatSync(path, { throwIfNoEntry: false }));
     renameSync(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -29,11 +29,11 @@ async function replace(path: string, text: string): Promise<void> {
   }
 }
 
-async function writeFlushed(path: string, text: string, like: Stats | undefined): Promise<void> {
+async function writeFlushed(path: string, content: string | Uint8Array, like: Stats | undefined): Promise<void> {
   // Only the flush is worth a way through the thread pool; the rest takes less than the way.
   const file = openSync(path, 'w');
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, content);
     if (like?.isFile()) fchmodSync(file, like.mode);
     await flush(file);
   } finally {

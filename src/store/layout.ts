@@ -7,6 +7,7 @@ export function workspaceAt(root: string) {
   return {
     root,
     results: at('results.tsv'),
+    report: at('report.md'),
     leaderboard: at('leaderboard.csv'),
     run: at('run.json'),
     state: at('state.json'),

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import type { Shell } from '../shell.ts';
+
+interface ReportFlags {
+  readonly workspace?: string;
+  readonly to?: string;
+  readonly plots?: string | true;
+  readonly pdf?: string | true;
+  readonly json?: boolean;
+}
+
+export function reportCommand(shell: Shell): Command {
+  return new Command('report')
+    .description('write what came of a run: verdict, gains, what was kept and why, what still fails, what next')
+    .argument('[folder]', 'workspace or skill (default: the only workspace in reach)')
+    .option('--workspace <DIR>', 'the workspace')
+    .option('--to <FILE>', 'write the report there (default: report.md in the workspace; - is standard output)')
+    .option('--plots [DIR]', 'write its pictures as SVG files (default: plots in the workspace)')
+    .option('--pdf [FILE]', 'write it as PDF too (default: report.pdf in the workspace)')
+    .option('--json', 'print one JSON document on standard output, and write only what other flags ask for')
+    .addHelpText('after', EXAMPLES)
+    .action(async (folder: string | undefined, flags: ReportFlags) => {
+      const { writeReport } = await import('../report-of.ts');
+      await writeReport(shell, flags.workspace ?? folder, flags);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  $ skillratchet report
+  $ skillratchet report ./my-skill --pdf --plots
+  $ skillratchet report --to - | less
+  $ skillratchet report --json`;

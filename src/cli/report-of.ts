@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { writeDurable } from '../platform/atomic.ts';
+import { naming } from '../platform/errno.ts';
+import { readReportSource } from '../records/report-source.ts';
+import type { Block } from '../report/document/block.ts';
+import { markdownOf } from '../report/document/markdown.ts';
+import { nextCommands } from '../report/document/next.ts';
+import type { ReportSource } from '../report/document/report-source.ts';
+import { plotBlocks, runReport } from '../report/document/run-report.ts';
+import { verdictText } from '../report/document/verdict.ts';
+import { harmless } from '../report/text.ts';
+import { findWorkspace } from '../store/find-workspace.ts';
+import type { Shell } from './shell.ts';
+import { shownPath } from './shown-path.ts';
+
+interface ReportOptions {
+  readonly to?: string | undefined;
+  readonly plots?: string | true | undefined;
+  readonly pdf?: string | true | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Writes the report of a workspace in the forms that were asked for, and says what it comes to. */
+export async function writeReport(shell: Shell, named: string | undefined, options: ReportOptions): Promise<void> {
+  const workspace = await findWorkspace(shell.cwd, named);
+  const source = await readReportSource(workspace);
+  const blocks = runReport(source);
+  const at = (given: string | true | undefined, fallback: string) =>
+    given === undefined ? null : given === true ? join(workspace.root, fallback) : resolve(shell.cwd, given);
+  const plots = at(options.plots, 'plots');
+  if (plots !== null) await writePlots(plots, source);
+  const pdf = at(options.pdf, 'report.pdf');
+  const written = plots === null ? [] : [plots];
+  if (pdf !== null) written.push(await writePdf(pdf, blocks));
+  if (options.json) return shell.print(JSON.stringify(documentOf(source)));
+  if (options.to === '-') return shell.print(markdownOf(blocks, { figures: plots }).trimEnd());
+  const file = options.to === undefined ? workspace.report : resolve(shell.cwd, options.to);
+  await write(file, markdownOf(blocks, { figures: plots === null ? null : relative(dirname(file), plots) }));
+  shell.print(summaryOf(source).join('\n'));
+  for (const path of [file, ...written]) shell.print(`Written: ${shownPath(shell.cwd, path)}`);
+}
+
+/** The report for programs: the findings at the top, so that `.class` and `.recommendation` are at hand. */
+function documentOf(source: ReportSource) {
+  const { view, findings, evidence, suggestions } = source;
+  return {
+    schema_version: 1,
+    verdict: verdictText(view, findings),
+    ...findings,
+    failures: findings.failures.map((one) => ({ ...one, evidence: evidence.get(one.id) ?? null })),
+    suggestions,
+    next: nextCommands(view, findings).map(([command, purpose]) => ({ command, purpose })),
+    view,
+  };
+}
+
+function summaryOf({ view, findings }: ReportSource): readonly string[] {
+  const { action, reason } = findings.recommendation;
+  const [next] = nextCommands(view, findings);
+  return [
+    verdictText(view, findings),
+    `Recommended: ${action} (${reason}); class ${findings.class}.`,
+    ...view.problems.slice(0, 3).map(({ path, message }) => `Not read: ${path} ${message}`),
+    ...(view.problems.length > 3 ? [`Not read: ${view.problems.length - 3} more, see the report`] : []),
+    ...(next === undefined ? [] : [`Next: ${next.join('   ')}`]),
+  ].map(harmless);
+}
+
+async function writePlots(folder: string, { view }: ReportSource): Promise<void> {
+  for (const { name, svg } of plotBlocks(view)) await write(join(folder, `${name}.svg`), svg);
+}
+
+async function writePdf(file: string, blocks: readonly Block[]): Promise<string> {
+  const { pdfOf } = await import('../records/pdf/pdf.ts');
+  await write(file, await pdfOf(blocks));
+  return file;
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  await naming(path, () => mkdir(dirname(path), { recursive: true }));
+  await writeDurable(path, content);
+}
