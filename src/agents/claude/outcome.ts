@@ -22,6 +22,9 @@ const KIND_BY_API_ERROR: Readonly<Record<string, ErrorKind>> = {
   max_output_tokens: 'cap',
 };
 
+/** An answer that broke off, which the client calls an error of the server. */
+const LOST_CONNECTION = /Connection to the API was lost/;
+
 const KIND_BY_SUBTYPE: Readonly<Record<string, ErrorKind>> = {
   error_max_turns: 'cap',
   error_max_budget_usd: 'cap',
@@ -63,7 +66,8 @@ function endOfAborted(record: CallRecord): AgentEnd {
 /** An API failure comes as a result of subtype `success` with `is_error`. */
 function apiFailure(result: ResultLine, { apiError }: StreamFacts): AgentEnd | null {
   if (!result.is_error || result.subtype !== 'success') return null;
-  const kind = kindOfStatus(result.api_error_status) ?? KIND_BY_API_ERROR[apiError ?? ''] ?? 'crash';
+  const told = LOST_CONNECTION.test(result.result) ? 'cut' : KIND_BY_API_ERROR[apiError ?? ''];
+  const kind = kindOfStatus(result.api_error_status) ?? told ?? 'crash';
   return failed(kind, result.result);
 }
 

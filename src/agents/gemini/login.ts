@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exists } from '../../platform/exists.ts';
 
@@ -31,6 +31,7 @@ export async function copyLogin({ file }: Login, parent: ParentEnvironment, home
   if (!(await exists(source))) return;
   await mkdir(dirname(join(home, file)), { recursive: true });
   await copyFile(source, join(home, file));
+  await chmod(join(home, file), 0o600);
 }
 
 function userHome({ GEMINI_CLI_HOME, HOME }: ParentEnvironment): string {

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { ErrorKind } from '../../core/schema/trial.ts';
 import type { ProcessEnd } from '../../platform/process.ts';
 import { deniedTool } from '../denied.ts';
 import { endWithoutResult, failed } from '../failed.ts';
+import { jsonLine } from '../json-line.ts';
 import type { AgentCall, AgentEnd, AgentEvent } from '../port.ts';
 import { kindOfStatus } from '../status-kind.ts';
 import type { ResultLine } from './line.ts';
@@ -38,47 +40,55 @@ const NO_LOGIN = /auth method|must specify the \w+ environment variable|FatalAut
 
 /** What the service refused stands in the message as its JSON, or as its sentence alone; the status is then in the log. */
 function serviceFailure({ error }: ResultLine, { stderr }: ProcessEnd): AgentEnd | null {
-  const message = /^\[API Error: (.*?)\]?$/s.exec(error?.message ?? '')?.[1];
-  if (message === undefined) return null;
-  const kind = kindOfMessage(message) ?? kindOfStatus(statusIn(message) ?? statusIn(stderr)) ?? 'crash';
-  return { ...failed(kind, message), retryAfterMs: retryAfterMs(message) };
+  const told = /^\[API Error: (.*?)\](?:\n|$)/s.exec(error?.message ?? '')?.[1];
+  if (told === undefined) return null;
+  const kind = kindOfMessage(told) ?? kindOfStatus(statusIn(told) ?? statusIn(stderr)) ?? 'crash';
+  return { ...failed(kind, sentenceOf(told)), retryAfterMs: retryAfterMs(told) };
 }
 
-function kindOfMessage(message: string): ErrorKind | null {
-  if (/API key not valid|API key expired|API_KEY_INVALID/.test(message)) return 'auth';
-  return /^terminated\b|other side closed|socket hang up|ECONNRESET/.test(message) ? 'cut' : null;
+const errorSchema = z.object({ error: z.object({ message: z.string() }) });
+
+function sentenceOf(told: string): string {
+  return errorSchema.safeParse(jsonLine(told)).data?.error.message ?? told;
 }
 
-/** The last status that a text tells; errors of some statuses are known by their names only. */
+function kindOfMessage(told: string): ErrorKind | null {
+  if (/API key not valid|API key expired|API_KEY_INVALID/.test(told)) return 'auth';
+  return /^terminated\b|other side closed|socket hang up|ECONNRESET/.test(told) ? 'cut' : null;
+}
+
+/** The last status that a text tells, in JSON, in words, or as the client logs an error of its own. */
 function statusIn(text: string): number | null {
-  const told = [
-    ...text.matchAll(/"code":\s*(\d{3})\b|with status (\d{3})\b|\b(ModelNotFound|ValidationRequired)Error\b/g),
-  ];
-  const [, code, status, name] = told.at(-1) ?? [];
-  if (name !== undefined) return name === 'ModelNotFound' ? 404 : 403;
-  return code === undefined && status === undefined ? null : Number(code ?? status);
+  const [, status = null] = [...text.matchAll(STATUS)].at(-1) ?? [];
+  return status === null ? null : Number(status);
 }
+
+const STATUS = /\b(?:code|status)(?:\\?":|:)?\s*(\d{3})\b/g;
 
 function retryAfterMs(message: string): number | null {
   const [, amount, unit] = /retry (?:in|after) ([\d.]+)(ms|s)\b/i.exec(message) ?? [];
   return amount === undefined ? null : Math.ceil(Number(amount) * (unit === 's' ? 1000 : 1));
 }
 
-/** Without a word of its error the client gave up on a model that said nothing, or ended with a stream that was cut. */
+/** A client that gave up for reasons of its own: at a cap, or, with a complaint before a result that knows no error, elsewhere. */
 function ownFailure({ facts, events }: CallRecord): AgentEnd | null {
-  const { result, complaint, text } = facts;
+  const { result, complaint } = facts;
+  if (result === null) return null;
+  const message = result.error?.message || complaint;
+  if (message !== null && CAPS.test(message)) return failed('cap', message);
+  const isQuiet = complaint === null ? result.status === 'success' : NO_WORDS.test(complaint);
+  if (result.error === null && isQuiet) return noAnswer({ facts, events });
+  return failed('crash', message ?? `gemini ended with status ${result.status}`);
+}
+
+const CAPS = /^Loop detected|max(imum)? session turns/i;
+const NO_WORDS = /empty response/;
+
+/** A stream that was cut can look like an answer, but nothing of it was counted. Who worked need not speak. */
+function noAnswer({ facts: { result, text }, events }: Pick<CallRecord, 'facts' | 'events'>): AgentEnd | null {
+  if (result?.stats?.total_tokens === 0) return failed('cut', 'the answer ended before its end was told');
   const worked = events.some(({ type }) => type === 'tool_call');
-  if (result?.error) {
-    const kind = result.error.type === 'FatalTurnLimitedError' ? 'cap' : 'crash';
-    return failed(kind, result.error.message || result.error.type);
-  }
-  if (result?.status === 'success') {
-    if (result.stats?.total_tokens === 0) return failed('cut', 'the answer ended before its end was told');
-    return text.trim() === '' && !worked ? failed('empty', 'ended without a word and without a tool call') : null;
-  }
-  if (!/empty response/.test(complaint ?? ''))
-    return failed('crash', complaint ?? `gemini ended with status ${result?.status}`);
-  return worked ? null : failed('empty', 'ended without a word and without a tool call');
+  return text.trim() === '' && !worked ? failed('empty', 'ended without a word and without a tool call') : null;
 }
 
 /** A judge has nothing to change. */

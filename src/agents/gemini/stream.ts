@@ -9,7 +9,7 @@ export interface StreamFacts {
   readonly result: ResultLine | null;
   /** What the model has said since its last tool call. */
   readonly text: string;
-  /** What the client last complained about. */
+  /** What the client has complained about since its model last did something. */
   readonly complaint: string | null;
   /** Ids of tool calls that it did not allow. */
   readonly denied: readonly string[];
@@ -74,9 +74,9 @@ function absorb(facts: StreamFacts, line: ReturnType<typeof parseLine>, text: st
     case 'init':
       return { ...facts, begun: facts.begun ?? { model: line.model } };
     case 'message':
-      return line.role === 'assistant' ? { ...facts, text: facts.text + line.content } : facts;
+      return line.role === 'assistant' ? { ...facts, text: facts.text + line.content, complaint: null } : facts;
     case 'tool_use':
-      return { ...facts, text: '' };
+      return { ...facts, text: '', complaint: null };
     case 'tool_result':
       return isDenial(line) ? { ...facts, denied: [...facts.denied, line.tool_id] } : facts;
     case 'error':

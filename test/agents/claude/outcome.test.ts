@@ -30,7 +30,7 @@ describe('how a call ended', () => {
     ['rate-limited', 'rate_limit', '429'],
     ['overloaded', 'overload', '529'],
     ['server-error', 'overload', '500'],
-    ['cut', 'overload', 'Connection to the API was lost'],
+    ['cut', 'cut', 'Connection to the API was lost'],
     ['bad-request', 'crash', '400'],
     ['garbage', 'crash', 'malformed response'],
     ['max-turns', 'cap', 'maximum number of turns'],
