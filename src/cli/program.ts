@@ -9,6 +9,7 @@ import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { helpCommand } from './commands/help.ts';
+import { historyCommand } from './commands/history.ts';
 import { improveCommand } from './commands/improve.ts';
 import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -43,7 +44,7 @@ const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
   ],
   'Inspect:': [logCommand, statusCommand, showCommand, diffCommand, compareCommand, reportCommand, verifyCommand],
   'Restore:': [restoreCommand, applyCommand],
-  'Records:': [exportCommand],
+  'Records:': [exportCommand, historyCommand],
   'Help:': [helpCommand, completionCommand],
 };
 

@@ -88,6 +88,15 @@ describe('verify', () => {
         { kind: 'changed', path: 'v1/SKILL.md' },
       ],
     });
+    const { stdout: scores } = await scene.run(['verify', copy, '--scores']);
+    expect(scores.split('\n').slice(1, -1)).toEqual([expect.stringContaining('results.tsv line 4')]);
+    expect((await scene.run(['verify', copy, '--formats'])).code).toBe(0);
+    await chmod(join(copy, 'state.json'), 0o644);
+    await writeFile(join(copy, 'state.json'), '{"schema_version": ');
+    expect(await scene.run(['verify', copy, '--formats'])).toMatchObject({
+      code: 6,
+      stdout: expect.stringMatching(/state\.json/),
+    });
     await rm(join(scene.root, 'tampered'), { recursive: true });
   });
 

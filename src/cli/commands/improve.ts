@@ -11,8 +11,12 @@ export function improveCommand(shell: Shell): Command {
       const { measureFor } = await import('../measure-for.ts');
       const { improve } = await import('../../loop/improve.ts');
       const { summarise } = await import('../summary.ts');
-      const measured = await measureFor(shell, { skill, command }, improve);
-      if (measured !== null) await summarise(shell, measured, command.opts());
+      const { archiving } = await import('../archiving.ts');
+      const work = async (own: Shell): Promise<void> => {
+        const measured = await measureFor(own, { skill, command }, improve);
+        if (measured !== null) await summarise(own, measured, command.opts());
+      };
+      await archiving(shell, skill, { flags: () => command.opts(), work });
     });
 }
 

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../core/errors.ts';
+import { appendLines } from '../../platform/append.ts';
+import { readText } from '../../store/records.ts';
+
+/** `index.yaml`: a list to which one entry is added for each archived run, and of which nothing is ever rewritten. */
+const INDEX = 'index.yaml';
+
+/** Entries of others may have further keys, and other words. */
+const entrySchema = z.looseObject({
+  id: z.string(),
+  started_at: z.string().nullable().default(null),
+  completed_at: z.string().nullable().default(null),
+  status: z.string(),
+  archive: z.string().nullable().default(null),
+  notes: z.string().nullable().default(null),
+});
+export type IndexEntry = z.infer<typeof entrySchema>;
+
+/** What a list of archived runs holds, oldest first, and what of it could not be understood. */
+export interface ArchiveIndex {
+  readonly entries: readonly IndexEntry[];
+  readonly problems: readonly string[];
+}
+
+export async function appendToIndex(artifacts: string, entry: object): Promise<void> {
+  const { stringify } = await import('yaml');
+  const path = join(artifacts, INDEX);
+  const before = (await readText(path)) ?? '';
+  // A last line that somebody wrote without its end would run into ours.
+  const gap = before === '' || before.endsWith('\n') ? [] : [''];
+  await appendLines(path, [...gap, stringify([entry], { lineWidth: 0 }).trimEnd()]);
+}
+
+/** Reads the list, bare or below `runs:` as other tools have it. A UserError where there is none, or it is no YAML. */
+export async function readIndex(artifacts: string): Promise<ArchiveIndex> {
+  const path = join(artifacts, INDEX);
+  const text = await readText(path);
+  if (text === null) {
+    throw new UserError('usage', `${path} does not exist, so no run is archived there.`, {
+      hint: 'Runs are archived with --artifacts DIR; name that folder.',
+    });
+  }
+  const items = itemsIn(await parsed(path, text));
+  const read = items.map((item, place) => ({ place, result: entrySchema.safeParse(item) }));
+  return {
+    entries: read.flatMap(({ result }) => result.data ?? []),
+    problems: read.flatMap(({ place, result: { error } }) => {
+      const issue = error?.issues[0];
+      return issue === undefined ? [] : [`${path} /${[place, ...issue.path].join('/')}: ${issue.message}`];
+    }),
+  };
+}
+
+async function parsed(path: string, text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  try {
+    return parse(text);
+  } catch (error) {
+    const [first] = error instanceof Error ? error.message.split('\n') : [];
+    throw new UserError('invalid_workspace', `${path}: ${first ?? 'is no YAML'}`, { cause: error });
+  }
+}
+
+function itemsIn(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  const runs = z.object({ runs: z.array(z.unknown()) }).safeParse(value);
+  return runs.data?.runs ?? [];
+}
