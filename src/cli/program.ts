@@ -6,6 +6,7 @@ import { compareCommand } from './commands/compare.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { helpCommand } from './commands/help.ts';
@@ -31,7 +32,7 @@ export type CommandOf = (shell: Shell) => Command;
 
 /** By the heading under which the help lists them. */
 const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
-  'Start:': [initCommand, lintCommand, demoCommand],
+  'Start:': [initCommand, doctorCommand, lintCommand, demoCommand],
   'Measure:': [
     planCommand,
     improveCommand,

@@ -11,7 +11,15 @@ const trialPlace = { iteration, eval_id: z.string(), trial: z.number().int().pos
 const callPlace = { iteration, eval_id: z.string().nullable(), trial: z.number().int().nullable() };
 
 /** What a warning is about: how the skill or its evals are written, evals that an agent changed, a view that broke, a judge of its own work. */
-export const WARNING_KINDS = ['skill', 'evals', 'evals_changed', 'verbatim_expectation', 'display', 'judge'] as const;
+export const WARNING_KINDS = [
+  'skill',
+  'foreign_skill',
+  'evals',
+  'evals_changed',
+  'verbatim_expectation',
+  'display',
+  'judge',
+] as const;
 
 /** What happens in a run, in the order in which it happens; the lines of `events.jsonl`. `at` is UTC. */
 export const runEventSchema = z.discriminatedUnion('event', [

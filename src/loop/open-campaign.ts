@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { Agent } from '../agents/port.ts';
-import type { Redact } from '../agents/redact.ts';
 import { boundsOf } from '../core/budget.ts';
 import { UserError } from '../core/errors.ts';
-import type { LoopEvent } from '../core/events.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import {
-  type AgentlessConfig,
   type Limits,
   type RuleName,
   type RunConfig,
@@ -22,7 +19,6 @@ import type { SealedSuite } from '../evals/sealed-suite.ts';
 import { loadSuite } from '../evals/suite.ts';
 import { refuseCommands } from '../evals/suite-commands.ts';
 import { writeJson } from '../platform/atomic.ts';
-import type { Clock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { openSandbox } from '../platform/sandbox/open.ts';
 import { withReadable } from '../platform/sandbox/port.ts';
@@ -36,7 +32,8 @@ import { readRecord } from '../store/records.ts';
 import { decisionsOf, type RunState, readRunState } from '../store/run-state.ts';
 import { loadSkill, type Skill } from '../store/skill.ts';
 import { beginEpoch } from './begin-epoch.ts';
-import type { Campaign, StopControl } from './campaign.ts';
+import type { Campaign } from './campaign.ts';
+import type { CampaignRequest } from './campaign-request.ts';
 import { checkOffline, checkRule, proposalsFor } from './check-settings.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { guardEvals } from './guard-evals.ts';
@@ -50,48 +47,9 @@ import { checkSameConfig, checkSameSealed, checkSameSkill } from './same-run.ts'
 import { readSealed, sealSuite } from './seal-suite.ts';
 import { shielded } from './shielded.ts';
 import { tell } from './tell.ts';
+import { warnOfForeignSkills } from './warn-of-foreign-skills.ts';
 import { warnOfOwnJudge } from './warn-of-judge.ts';
 import { checkIterations, checkOurs, checkOutside, removeIfEmpty, setAside } from './workspace-folder.ts';
-
-/** What a caller of the loop decides; everything that is left out is taken from the run on disk, else from the defaults. */
-export interface CampaignRequest {
-  readonly skillDir: string;
-  /** null: beside the skill. */
-  readonly workspaceRoot: string | null;
-  /** Moves an existing workspace aside and begins anew. */
-  readonly restart: boolean;
-  readonly config: Partial<RunConfig>;
-  /** Where the parts of `config` come from; from flags where nothing is said. */
-  readonly origins?: RunRecord['origins'];
-  readonly defaults: AgentlessConfig;
-  /** The agent of a run that begins where none is named. Throws a UserError `agent_unavailable` when there is none. */
-  findAgent(): Promise<string>;
-  /** Input files of evals that do not exist are warnings. */
-  readonly allowMissingFiles?: boolean;
-  /** A file of evals that lie outside the skill, for a run that begins; null: there is none. Absolute. */
-  readonly sealed?: string | null;
-  /** Only a claim may still be made of a run whose sealed evals were seen. */
-  readonly afterSubmit?: boolean;
-  readonly limits: Partial<Limits>;
-  defaultLimits(rule: RuleName): Limits;
-  /** So many iterations more than are decided; null: as the limits say. */
-  readonly moreIterations?: number | null;
-  /** Workspaces of earlier runs whose trials need not be paid again. Absolute. */
-  readonly reuse?: readonly string[];
-  readonly passEnv: readonly string[];
-  /** What agents and checks may read behind a sandbox besides their own. Absolute. */
-  readonly readable?: readonly string[];
-  /** The person's variables that agents may be given. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** The environment of the commands that checks run; null: evals with such checks are refused. */
-  readonly commandEnvironment: Readonly<Record<string, string>> | null;
-  readonly programVersion: string;
-  readonly redact: Redact;
-  readonly clock: Clock;
-  readonly stop: StopControl;
-  createAgent(spec: string): Agent;
-  emit(event: LoopEvent): void;
-}
 
 export interface OpenCampaign {
   readonly campaign: Campaign;
@@ -197,6 +155,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   for (const [kind, found] of [['skill', skill.diagnostics] as const, ['evals', warnings] as const]) {
     for (const one of found) await tell(campaign, { event: 'warning', kind, message: formatDiagnostic(one) });
   }
+  await warnOfForeignSkills(campaign);
   await warnOfOwnJudge(campaign, run, evals);
   return campaign;
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Agent } from '../agents/port.ts';
 import { ROLES, type Role } from '../core/schema/trial.ts';
-import { makeStage } from '../evals/stage.ts';
 import type { Command } from '../platform/sandbox/port.ts';
 import { removeTree } from '../platform/tree-remove.ts';
-import { confinerOf, type Walled } from './confine.ts';
+import { bareCall } from './bare-call.ts';
+import type { Walled } from './confine.ts';
 
 export interface PreviewRequest extends Walled {
   readonly agents: Readonly<Record<Role, Agent>>;
@@ -35,22 +35,18 @@ export async function previewCalls(request: PreviewRequest): Promise<readonly Pr
 const OF_ITS_SHELL = { file: '/bin/sh', args: ['-c', 'COMMAND'], env: {} };
 
 async function preview(request: PreviewRequest, role: Role, scratch: string): Promise<Command> {
-  const { cwd, home } = await makeStage(scratch);
   const agent = request.agents[role];
-  const dir = role === 'executor' ? join(scratch, agent.skillPlace(request.skill.name)) : join(cwd, 'skill');
-  const skill = role === 'judge' ? null : { ...request.skill, dir };
-  const confine = confinerOf(request, { role, cwd, home, skill });
+  const call = await bareCall(agent, { ...request, role, prompt: '', timeoutMs: 1, marker: scratch, scratch });
   const commands: Command[] = [];
   await agent.run({
-    ...{ role, prompt: '', cwd, home, skill, schema: null, timeoutMs: 1, seed: 0, maxUsd: null },
-    ...{ marker: scratch, passEnv: request.passEnv, hidden: request.hidden, onEvent: () => undefined },
+    ...call,
     // A call that is aborted before it begins gets as far as its command, which is then not started.
     signal: AbortSignal.abort(),
     async confine(command, needs) {
-      const made = await confine(command, needs);
+      const made = await call.confine(command, needs);
       commands.push(made);
       return made;
     },
   });
-  return commands[0] ?? confine({ ...OF_ITS_SHELL, cwd });
+  return commands[0] ?? call.confine({ ...OF_ITS_SHELL, cwd: call.cwd });
 }

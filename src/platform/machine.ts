@@ -53,6 +53,14 @@ export async function gitFacts(dir: string): Promise<GitFacts | null> {
   };
 }
 
+/** What the git in `path` says of itself; null where none runs. */
+export async function gitVersion(path: string): Promise<string | null> {
+  const { stdout = '', exitCode } = await execa('git', ['--version'], {
+    ...{ env: { PATH: path }, extendEnv: false, reject: false, timeout: GIT_TIMEOUT_MS },
+  });
+  return exitCode === 0 ? stdout.trim() : null;
+}
+
 /** The absolute path of an executable file given as a path, or as a name to look up in `path`; null if none. */
 export async function findExecutable(name: string, path: string): Promise<string | null> {
   if (name.includes('/')) return isExecutable(name) ? resolve(name) : null;
