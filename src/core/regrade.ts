@@ -97,11 +97,9 @@ function meanOf(trials: readonly RegradedTrial[]): Fraction | null {
 
 function agreementOf(trials: readonly RegradedTrial[], source: GradedExpectation['source']) {
   const pairs = trials.flatMap(({ before, after }) => pairsIn(before, after, source).map(({ pair }) => pair));
-  return {
-    expectations: pairs.length,
-    same: pairs.filter(([old, now]) => old === now).length,
-    kappa: kappaOf(pairs),
-  };
+  const counts = { expectations: pairs.length, same: pairs.filter(([old, now]) => old === now).length };
+  // What a check decides owes nothing to chance.
+  return source === 'check' ? counts : { ...counts, kappa: kappaOf(pairs) };
 }
 
 function differing(before: Grading | null, after: Grading | null) {

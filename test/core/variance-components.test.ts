@@ -25,6 +25,14 @@ describe('the variance of scores', () => {
     ).toEqual({ judge: 0.5, agent: 0 });
   });
 
+  it('of the agent is without what the judge adds to it', () => {
+    const trials = [
+      [0, 1],
+      [1, 1],
+    ];
+    expect(varianceComponents([trials])).toEqual({ judge: 0.25, agent: 0 });
+  });
+
   it('counts differences between evals for neither', () => {
     expect(
       varianceComponents([

@@ -54,7 +54,7 @@ describe('regrade', () => {
     const before = (await scene.calls()).length;
     const { code, stdout } = await scene.run(['regrade', '--env', 'PLAN_CALL_LOG']);
     expect(code).toBe(0);
-    expect(stdout).toContain('50 of 50 judged expectations came out as before\n  150 of 150 checked');
+    expect(stdout).toContain('50 of 50 judged expectations came out as before (kappa 1.00)\n  150 of 150 checked');
     const calls = (await scene.calls()).slice(before);
     expect(calls.map(({ role }) => role)).toEqual(['judge', 'judge']);
     expect((await scene.run(['log', '--json'])).stdout).toBe(log);

@@ -34,6 +34,7 @@ describe('evidence that exists', () => {
     ['two quotes', '"# Costs" and `| item | price |`'],
     ['the name of an output', 'There is `outputs/report.md`.'],
     ['a quote beside the name of an output', '`report.md` says "# Costs"'],
+    ['a quote beside the name of the transcript', '`transcript.md` has "I wrote the report"'],
     ['a quote beside an apostrophe', "The report's heading isn't long: '# Costs'"],
   ])('%s', (_, evidence) => {
     expect(found(evidence)).toBe(true);
