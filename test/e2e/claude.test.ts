@@ -1,129 +1,36 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
 import { realClient } from '../support/clients.ts';
-import { DECOY, plantDecoys } from '../support/decoys.ts';
+import { DECOY } from '../support/decoys.ts';
+import {
+  decoyPlaces,
+  EDITS,
+  evalOf,
+  type Hands,
+  JUDGED,
+  meetingModel,
+  meetingScene,
+  readRows,
+  SKILL,
+} from '../support/meeting.ts';
 import type { ModelRequest } from '../support/model-server/request.ts';
-import { type ModelScript, type ModelServer, startModelServer } from '../support/model-server/server.ts';
+import type { ModelScript } from '../support/model-server/server.ts';
 
 const client = await realClient('claude');
-const PROGRAM = fileURLToPath(new URL('../../bin/skillratchet.js', import.meta.url));
 
-const JUDGED = 'Every point of the notes names the person who owns it';
-const SKILL = `---
-name: meeting-notes
-description: Turns what was said in a meeting into notes.
----
-Write the notes to notes.md.
+const HANDS: Hands = {
+  useSkill: (skill) => ({ name: 'Skill', input: { skill } }),
+  read: (file_path) => ({ name: 'Read', input: { file_path } }),
+  write: (file_path, content) => ({ name: 'Write', input: { file_path, content } }),
+  edit: (file_path, old_string, new_string) => ({ name: 'Edit', input: { file_path, old_string, new_string } }),
+  answer: (input) => ({ tools: [{ name: 'StructuredOutput', input }] }),
+};
 
-Rules:
-- Keep it short.
-`;
-const evalOf = (id: number, judged = JUDGED) => ({
-  id,
-  prompt: `Make notes of meeting ${id}: Ann will paint, Bob will cook.`,
-  expectations: [
-    { type: 'file_exists', file: 'notes.md' },
-    { type: 'file_contains', file: 'notes.md', literal: '# Notes' },
-    judged,
-  ],
-});
-const EVALS = { skill_name: 'meeting-notes', evals: [evalOf(1), evalOf(2)] };
-
-/** What the improver adds to the rules: a good edit, a harmful one, a good one. */
-const EDITS = ['- Begin with a heading.', '- Say it aloud and write no file.', '- Name the owner of each point.'];
-
-/** A model that does as the skill says, so that a better skill gives better notes; and a judge that looks at them. */
-function scriptedModel(): ModelScript {
-  const edits = [...EDITS];
-  return (request) => {
-    switch (request.role) {
-      case 'executor':
-        return execute(request);
-      case 'judge':
-        return judge(request);
-      case 'improver':
-        return improve(request, edits);
-    }
-  };
-}
-
-function execute(request: ModelRequest) {
-  const rules = request.said;
-  if (request.turn === 0) return { tools: [{ name: 'Skill', input: { skill: 'meeting-notes' } }] };
-  if (request.turn > 1 || rules.includes('write no file')) return { text: 'The notes are made.' };
-  const heading = rules.includes('Begin with a heading') ? '# Notes\n' : '';
-  const points = rules.includes('Name the owner') ? '- paint (Owner: Ann)\n- cook (Owner: Bob)\n' : '- paint\n- cook\n';
-  const input = { file_path: join(request.cwd, 'notes.md'), content: heading + points };
-  return { tools: [{ name: 'Write', input }] };
-}
-
-function judge(request: ModelRequest) {
-  if (request.turn === 0) {
-    return { tools: [{ name: 'Read', input: { file_path: join(request.cwd, 'outputs', 'notes.md') } }] };
-  }
-  const passed = request.said.includes('Owner: Ann');
-  const expectations = [{ id: 3, passed, evidence: passed ? 'Owner: Ann' : 'nobody is named' }];
-  const answer = { expectations, eval_feedback: { suggestions: [], overall: '' } };
-  return { tools: [{ name: 'StructuredOutput', input: answer }] };
-}
-
-function improve(request: ModelRequest, edits: string[]) {
-  const file_path = join(request.cwd, 'skill', 'SKILL.md');
-  if (request.turn === 0) return { tools: [{ name: 'Read', input: { file_path } }] };
-  const rule = request.turn === 1 ? (edits.shift() ?? '') : '';
-  const edit = { file_path, old_string: '- Keep it short.', new_string: `- Keep it short.\n${rule}` };
-  if (request.turn === 1) return { tools: [{ name: 'Edit', input: edit }] };
-  const changelog = `edit ${EDITS.length - edits.length}`;
-  return { tools: [{ name: 'StructuredOutput', input: { changelog, hypothesis: 'it helps', expected_flips: [] } }] };
-}
-
-interface Scene {
-  readonly root: string;
-  readonly skill: string;
-  readonly server: ModelServer;
-  /** Runs the built program as a user would. */
-  run(args: readonly string[]): Promise<{ stdout: string; stderr: string }>;
-}
-
-/** A skill in a folder and a user in a home, both full of decoys, and temporary folders below one that is, too. */
-async function setScene(script: ModelScript = scriptedModel(), evals: object = EVALS): Promise<Scene> {
-  const root = await mkdtemp(join(await realpath(tmpdir()), 'claude e2e-'));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
-  const server = await startModelServer(script);
-  onTestFinished(() => server.close());
-  const skill = join(root, 'project', 'meeting-notes');
-  await mkdir(join(skill, 'evals'), { recursive: true });
-  await writeFile(join(skill, 'SKILL.md'), SKILL);
-  await writeFile(join(skill, 'evals', 'evals.json'), JSON.stringify(evals));
-  for (const place of decoyPlaces(root)) await plantDecoys(place, 'meeting-notes');
-  await mkdir(join(root, 'project', 'tmp'));
-  const env = {
-    PATH: [dirname(client ?? ''), process.env.PATH].join(delimiter),
-    HOME: join(root, 'home'),
-    TMPDIR: join(root, 'project', 'tmp'),
-    ANTHROPIC_API_KEY: 'key',
-    ANTHROPIC_BASE_URL: server.url,
-  };
-  const run = (args: readonly string[]) =>
-    promisify(execFile)(process.execPath, [PROGRAM, ...args], { cwd: root, env, timeout: 120_000 });
-  return { root, skill, server, run };
-}
-
-function decoyPlaces(root: string): readonly string[] {
-  return ['home', 'project', '.'].map((place) => join(root, place));
-}
-
-async function readRows(workspace: string): Promise<readonly (readonly string[])[]> {
-  const file = join(workspace, 'results.tsv');
-  if (!(await exists(file))) return [];
-  const [, ...rows] = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  return rows.map((row) => row.split('\t'));
+function setScene(script: ModelScript = meetingModel(HANDS), evals?: object) {
+  const variables = (url: string) => ({ ANTHROPIC_API_KEY: 'key', ANTHROPIC_BASE_URL: url });
+  return meetingScene({ executable: client, variables, script }, evals);
 }
 
 describe.skipIf(client === null)('improve with the real Claude Code as executor, judge and improver', () => {
@@ -166,7 +73,7 @@ describe.skipIf(client === null)('improve with the real Claude Code as executor,
     const words = { train: `${JUDGED} (train)`, val: `${JUDGED} (val)`, test: `${JUDGED} (test)` };
     const stated = 'canary-of-the-suite-26b5c67b';
     const evals = Object.entries(words).map(([split, judged], index) => ({ ...evalOf(index + 1, judged), split }));
-    const { root, skill, server, run } = await setScene(scriptedModel(), { canary: stated, evals });
+    const { root, skill, server, run } = await setScene(meetingModel(HANDS), { canary: stated, evals });
     await run(['improve', skill, '--agent', 'claude', '--rule', 'strict', '--iterations', '2']);
     const own = (await readFile(join(`${skill}-autoresearch`, 'fallbacks', 'canary'), 'utf8')).trim();
     const hidden = { ...words, prompt: 'meeting 3', stated, own, place: join(root, 'project', 'meeting-notes') };

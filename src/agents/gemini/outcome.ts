@@ -42,8 +42,10 @@ const NO_LOGIN = /auth method|must specify the \w+ environment variable|FatalAut
 function serviceFailure({ error }: ResultLine, { stderr }: ProcessEnd): AgentEnd | null {
   const told = /^\[API Error: (.*?)\](?:\n|$)/s.exec(error?.message ?? '')?.[1];
   if (told === undefined) return null;
-  const kind = kindOfMessage(told) ?? kindOfStatus(statusIn(told) ?? statusIn(stderr)) ?? 'crash';
-  return { ...failed(kind, sentenceOf(told)), retryAfterMs: retryAfterMs(told) };
+  const status = statusIn(told) ?? statusIn(stderr);
+  const kind = kindOfMessage(told) ?? kindOfStatus(status) ?? 'crash';
+  const message = status === 404 ? `the model may not exist: ${sentenceOf(told)}` : sentenceOf(told);
+  return { ...failed(kind, message), retryAfterMs: retryAfterMs(told) };
 }
 
 const errorSchema = z.object({ error: z.object({ message: z.string() }) });

@@ -25,7 +25,7 @@ describe('how a call ended', () => {
   test.each<[string, ErrorKind, string]>([
     ['unauthorized', 'auth', 'scripted 401'],
     ['key-not-valid', 'auth', 'API key not valid. Please pass a valid API key.'],
-    ['unknown-model', 'auth', 'scripted 404'],
+    ['unknown-model', 'auth', 'the model may not exist: scripted 404'],
     ['rate-limited', 'rate_limit', 'scripted 429'],
     ['quota', 'rate_limit', 'You exceeded your current quota'],
     ['overloaded', 'overload', 'scripted 529'],
