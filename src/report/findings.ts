@@ -8,11 +8,7 @@ const STYLE: Readonly<Record<Finding['status'], Style>> = { ok: 'green', warn: '
 export function renderFindings(findings: readonly Finding[], { paint }: { readonly paint: Paint }): string {
   const lines = findings.flatMap(({ area, status, message, fix }) => [
     `${paint(STYLE[status], status.padEnd(4))}  ${area.padEnd(8)} ${harmless(message)}`,
-    ...(fix === null
-      ? []
-      : harmless(fix)
-          .split('\n')
-          .map((line) => `${' '.repeat(15)}${paint('dim', line)}`)),
+    ...(fix?.split('\n') ?? []).map((line) => `${' '.repeat(15)}${paint('dim', harmless(line))}`),
   ]);
   const count = (status: Finding['status']) => findings.filter((one) => one.status === status).length;
   return [...lines, '', `${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} to mend`].join('\n');
