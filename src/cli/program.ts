@@ -16,6 +16,7 @@ import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
 import { logCommand } from './commands/log.ts';
 import { planCommand } from './commands/plan.ts';
+import { rankCommand } from './commands/rank.ts';
 import { regradeCommand } from './commands/regrade.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -43,7 +44,16 @@ const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
     certifyCommand,
     submitCommand,
   ],
-  'Inspect:': [logCommand, statusCommand, showCommand, diffCommand, compareCommand, reportCommand, verifyCommand],
+  'Inspect:': [
+    logCommand,
+    statusCommand,
+    showCommand,
+    diffCommand,
+    compareCommand,
+    rankCommand,
+    reportCommand,
+    verifyCommand,
+  ],
   'Restore:': [restoreCommand, applyCommand],
   'Records:': [exportCommand, historyCommand],
   'Help:': [helpCommand, completionCommand],

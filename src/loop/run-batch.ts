@@ -21,6 +21,7 @@ import { gradedTrials, trialsOf, unmeasuredIn } from './pass-results.ts';
 import { putTree } from './put-candidate.ts';
 import { recordIteration } from './record-iteration.ts';
 import { refereeAtStart, refereeWith } from './referee-of.ts';
+import { reportIteration } from './report-iteration.ts';
 import { runBeside, runTeaching } from './run-beside.ts';
 import { settleOpenTrials } from './settle-open-trials.ts';
 import type { Subject } from './subject.ts';
@@ -47,6 +48,7 @@ export async function runBatch(work: BatchWork): Promise<void> {
     decisions.push(decision);
     if (iteration.sealed) continue;
     await applyDecision(campaign, decisions);
+    await reportIteration(campaign, decision.iteration);
     await announce(campaign, decision);
   }
 }

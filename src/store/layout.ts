@@ -86,6 +86,7 @@ function iterationAt(dir: string) {
     metrics: join(dir, 'metrics.json'),
     history: join(dir, 'metric_history.csv'),
     decision: join(dir, 'decision.json'),
+    report: join(dir, 'report.md'),
     seal: join(dir, 'MANIFEST.sha256'),
     ...trialsAt(dir),
   };

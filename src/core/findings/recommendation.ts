@@ -16,13 +16,15 @@ export interface Grounds {
   readonly flags: readonly RedFlag[];
 }
 
-/** Flags under which a gain on the deciding evals is no reason to apply anything. */
-const GRAVE: readonly RedFlag['flag'][] = ['leak', 'overfit', 'lucky_climb', 'monotone', 'unmeasured', 'skill_unused'];
+/** Under these a gain on the deciding evals is no reason to apply anything; under the others none that is not shown. */
+const GRAVE: readonly RedFlag['flag'][] = ['leak', 'overfit', 'skill_unused'];
+const DOUBTFUL: readonly RedFlag['flag'][] = ['lucky_climb', 'monotone', 'unmeasured'];
 
 export function recommendationOf({ view, class: kind, gain, flags }: Grounds): Recommendation {
   if (kind === 'unmeasured') return investigate('nothing was measured');
   if (view.state.live !== null) return { action: 'continue', reason: 'the run is at work' };
-  const grave = flags.find(({ flag }) => GRAVE.includes(flag));
+  const counted = gain.evidence === 'shown' ? GRAVE : [...GRAVE, ...DOUBTFUL];
+  const grave = flags.find(({ flag }) => counted.includes(flag));
   if (grave !== undefined && view.best !== 'v0') return investigate(grave.message);
   return view.best === 'v0' ? withoutGain(kind) : withBest(gain, kind);
 }

@@ -1,11 +1,11 @@
 import type { BoughtEdit } from '../../core/findings/bought.ts';
 import type { RemainingFailure } from '../../core/findings/remaining.ts';
-import type { RunView, ViewedRow } from '../../core/run-view.ts';
-import { evalOf } from '../../core/schema/suite.ts';
+import type { RunView } from '../../core/run-view.ts';
 import { heatMap } from '../plots/heat-map.ts';
 import { progressPlot } from '../plots/progress.ts';
 import { points } from '../text.ts';
 import { type Block, diffStatText, heading, type Item, list, paragraph, section, table } from './block.ts';
+import { expectationText, scoreText, shortened } from './cells.ts';
 import { healthBlocks } from './health.ts';
 import { nextSteps } from './next.ts';
 import type { ReportSource } from './report-source.ts';
@@ -67,26 +67,13 @@ function keptBlocks({ view, changes }: ReportSource, edit: BoughtEdit): readonly
   ];
 }
 
-/** "4#2 has a date" */
-export function expectationText({ evals }: Pick<RunView, 'evals'>, id: string): string {
-  const evalId = evalOf(id);
-  const number = Number(id.slice(evalId.length + 1));
-  const text = evals.find((one) => one.id === evalId)?.expectations[number - 1]?.text ?? '';
-  return `${id} ${shortened(text)}`.trim();
-}
-
 function revertedBlocks({ iterations }: RunView): readonly Block[] {
   const rows = iterations.flatMap(({ number, row, reason }) =>
     row?.action === 'reverted'
-      ? [[String(number), scoreText(row), shortened(row.changelog), shortened(reason ?? '')]]
+      ? [[String(number), scoreText(row.score), shortened(row.changelog), shortened(reason ?? '')]]
       : [],
   );
   return table(['iteration', 'score', 'change', 'why'], rows);
-}
-
-/** "–" for what has no score. */
-export function scoreText({ score }: Pick<ViewedRow, 'score'>): string {
-  return score === null ? '–' : score.toFixed(2);
 }
 
 const KINDS: Readonly<Record<RemainingFailure['kind'], string>> = {
@@ -107,11 +94,6 @@ function failureBlocks({ view, findings, evidence }: ReportSource): readonly Blo
   });
   const head = ['expectation', 'kind', `passes with ${view.best}`, 'passes in all states tried', 'the grader says'];
   return table(head, rows);
-}
-
-function shortened(text: string): string {
-  const characters = [...text];
-  return characters.length <= 240 ? text : `${characters.slice(0, 239).join('')}…`;
 }
 
 function capital(text: string): string {

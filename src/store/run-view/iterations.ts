@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { countedIn } from '../../core/counted.ts';
 import { gradedByEval } from '../../core/marks.ts';
 import { flipsBetween } from '../../core/referee/flips.ts';
-import type { ViewedFlips, ViewedIteration, ViewedRow } from '../../core/run-view.ts';
+import type { ViewedFlips, ViewedIteration, ViewedRow, ViewedSpend, ViewedTrial } from '../../core/run-view.ts';
 import { type Decision, decisionSchema } from '../../core/schema/decision.ts';
 import { formatDiagnostic } from '../../core/schema/diagnostic.ts';
 import { type Proposal, proposalSchema } from '../../core/schema/proposal.ts';
 import type { Row } from '../../core/schema/row.ts';
-import { versionOf } from '../layout.ts';
+import { iterationOf, versionOf, type Workspace } from '../layout.ts';
 import { parseRows } from '../results.ts';
-import type { Door } from './door.ts';
+import { type Door, openDoor } from './door.ts';
 import type { ViewedEvents } from './events.ts';
 import { viewText } from './text.ts';
-import { type TrialsSource, viewedTrials } from './trials.ts';
+import { EVAL_PREFIX, type TrialsSource, viewedTrials } from './trials.ts';
 
 /** Every iteration of which there is a folder or a row. Each of its records is read by itself. */
 export function viewedIterations(source: TrialsSource, events: ViewedEvents): readonly ViewedIteration[] {
@@ -23,6 +23,18 @@ export function viewedIterations(source: TrialsSource, events: ViewedEvents): re
     iterations.push(viewedIteration(source, { number, stored: rows.get(number) ?? null, events, earlier: iterations }));
   }
   return iterations;
+}
+
+/** One decided iteration of a run of ours and the trials of its parent, without reading the others. */
+export function readOneIteration(
+  { root }: Workspace,
+  number: number,
+): { readonly iteration: ViewedIteration; readonly parentTrials: readonly ViewedTrial[] } {
+  const evalId = (folder: string) => folder.slice(EVAL_PREFIX.length);
+  const source: TrialsSource = { door: openDoor(root), foreign: false, evalId };
+  const iteration = viewedIteration(source, { number, stored: null, events: null, earlier: [] });
+  const parent = iteration.parent === null ? null : iterationOf(iteration.parent);
+  return { iteration, parentTrials: parent === null ? [] : viewedTrials(source, `iteration-${parent}`) };
 }
 
 const RESULTS = 'results.tsv';
@@ -47,7 +59,8 @@ interface Known {
   readonly number: number;
   /** Its row in `results.tsv`. */
   readonly stored: Row | null;
-  readonly events: ViewedEvents;
+  /** null where nobody needs to know more of its calls than its metrics say. */
+  readonly events: ViewedEvents | null;
   readonly earlier: readonly ViewedIteration[];
 }
 
@@ -70,14 +83,42 @@ function viewedIteration(source: TrialsSource, { number, stored, events, earlier
     parent,
     flips: decision === null ? flipsOf(computed(), proposal) : ofDecision(decision),
     unmeasured: decision?.unmeasured ?? [],
-    spend: events.spendOf(number),
-    duration_ms: events.durationOf(number),
+    spend: events?.spendOf(number) ?? storedSpend(metrics),
+    duration_ms: events?.durationOf(number) ?? null,
     skill_bytes: metrics?.skill_bytes ?? null,
     trials,
   };
 }
 
-const metricsSchema = z.object({ skill_bytes: z.number().nonnegative().nullable().catch(null) });
+const spentSchema = z.object({
+  calls: z.number(),
+  cost_usd: z.number().nullable(),
+  tokens: z.number().nullable(),
+  duration_ms: z.number(),
+});
+const metricsSchema = z.object({
+  skill_bytes: z.number().nonnegative().nullable().catch(null),
+  spend: z.object({ executor: spentSchema, judge: spentSchema, improver: spentSchema }).nullable().catch(null),
+});
+
+/** What the calls used by the iteration's own record. */
+function storedSpend(metrics: z.infer<typeof metricsSchema> | null): ViewedSpend | null {
+  const roles = metrics?.spend ?? null;
+  if (roles === null) return null;
+  const called = Object.values(roles).filter(({ calls }) => calls > 0);
+  const sum = (pick: (role: (typeof called)[number]) => number | null) =>
+    called.reduce<number | null>((total, role) => {
+      const value = pick(role);
+      return total === null || value === null ? null : total + value;
+    }, 0);
+  return {
+    calls: called.reduce((total, { calls }) => total + calls, 0),
+    cost_usd: sum(({ cost_usd }) => cost_usd),
+    tokens: sum(({ tokens }) => tokens),
+    duration_ms: called.reduce((total, { duration_ms }) => total + duration_ms, 0),
+    roles,
+  };
+}
 
 function lastKept(earlier: readonly ViewedIteration[]): string | null {
   const kept = earlier.findLast(({ row }) => row !== null && row.action !== 'reverted');

@@ -50,7 +50,8 @@ describe('what is recommended', () => {
     ['reject', 'show no gain', viewOf([baseline(0.5), kept(0.55)], fresh('v1', [0.5, 0.5, 0.2]))],
     ['apply', 'larger than what chance', viewOf([baseline(0.5), kept(0.6)], { noise })],
     ['continue', 'still rises', viewOf([baseline(0.5), kept(0.55)], { noise })],
-    ['investigate', 'points above', viewOf([baseline(0.5), kept(0.9)], fresh('v1', [0.5, 0.7, 0.1]))],
+    ['investigate', 'points above', viewOf([baseline(0.5), kept(0.9)], fresh('v1', [0.5, 0.7, 0.3]))],
+    ['apply', 'fresh passes show', viewOf([baseline(0.5), kept(0.9)], fresh('v1', [0.5, 0.7, 0.1]))],
   ])('is to %s: %s', (action, reason, view) => {
     expect(findingsOf(view).recommendation).toEqual({ action, reason: expect.stringContaining(reason) });
   });
