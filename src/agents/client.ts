@@ -39,7 +39,7 @@ interface Question {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a client prints when it is asked something that needs no model. Throws a UserError `agent_unavailable` when it does not start. */
+/** What a client prints, where that is nothing its standard error, when it is asked something that needs no model. Throws a UserError `agent_unavailable` when it does not start. */
 export async function askClient({ product, file, args, home, env }: Question): Promise<string> {
   const lines: string[] = [];
   const end = await runProcess({
@@ -56,7 +56,7 @@ export async function askClient({ product, file, args, home, env }: Question): P
   if (end.startError !== null) {
     throw new UserError('agent_unavailable', `${product} cannot be started: ${end.startError.message}`);
   }
-  return lines.join('\n');
+  return lines.join('\n') || end.stderr;
 }
 
 /** The version in what a client prints of itself; null where there is none. */

@@ -3,8 +3,10 @@ import { UserError } from '../core/errors.ts';
 import type { PriceTable } from '../core/prices.ts';
 import { createApi } from './api/agent.ts';
 import { createClaude } from './claude/agent.ts';
+import { createCodex } from './codex/agent.ts';
 import { createCommandAgent } from './command/agent.ts';
 import { createGemini } from './gemini/agent.ts';
+import { createPi } from './pi/agent.ts';
 import type { Agent } from './port.ts';
 import { priced } from './priced.ts';
 
@@ -24,7 +26,9 @@ type CreateAgent = (rest: string | null, setting: AgentSetting) => Agent;
 const AGENTS: ReadonlyMap<string, CreateAgent> = new Map<string, CreateAgent>([
   ['api', (model, { environment, prices }) => createApi({ model, environment, prices })],
   ['claude', (model, { environment }) => createClaude({ model, environment })],
+  ['codex', (model, { environment }) => createCodex({ model, environment })],
   ['gemini', (model, { environment }) => createGemini({ model, environment })],
+  ['pi', (model, { environment }) => createPi({ model, environment })],
   [
     'command',
     (program, { environment, cwd }) =>

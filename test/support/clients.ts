@@ -16,7 +16,7 @@ const PACKAGES = {
   claude: { name: '@anthropic-ai/claude-code', version: '2.1.197' },
   gemini: { name: '@google/gemini-cli', version: '0.61.0' },
   codex: { name: '@openai/codex', version: '0.169.0', onRequest: true },
-  pi: { name: '@mariozechner/pi-coding-agent', version: '0.73.1', onRequest: true },
+  pi: { name: '@earendil-works/pi-coding-agent', version: '0.74.2', onRequest: true },
 } as const satisfies Readonly<Record<string, ClientPackage>>;
 
 const CACHE = join(homedir(), '.cache', 'skillratchet-tests');
