@@ -4,7 +4,7 @@ import { countReporter } from './test/support/reporter.ts';
 /** Tests that play whole runs with real agents, but from inside: seconds each, so apart from the fast ones. */
 const WHOLE_RUNS = [
   'test/loop/**/*.test.ts',
-  'test/agents/claude/agent.test.ts',
+  'test/agents/{claude,codex,pi}/agent.test.ts',
   'test/contract/agents*.test.ts',
   'test/fixtures/**/*.test.ts',
 ];

@@ -11,12 +11,14 @@ export const DECOY = 'DECOY';
 export async function plantDecoys(folder: string, skillName: string): Promise<void> {
   const hook = { type: 'command', command: `echo ${DECOY}; touch '${join(folder, DECOY)}'` };
   const server = JSON.stringify({ mcpServers: { [DECOY]: { command: 'cat' } } });
-  const skills = ['.claude', '.agents', '.gemini'].flatMap((place) =>
+  const skills = ['.claude', '.agents', '.gemini', '.codex', '.pi', '.pi/agent'].flatMap((place) =>
     [skillName, 'decoy'].map((name) => [`${place}/skills/${name}/SKILL.md`, headed(name)]),
   );
   const files: Readonly<Record<string, string>> = {
     ...Object.fromEntries(skills),
     ...geminiFiles(hook, server),
+    ...codexFiles(join(folder, DECOY)),
+    ...piFiles(join(folder, DECOY)),
     '.claude/settings.json': JSON.stringify({ hooks: { SessionStart: [{ hooks: [hook] }] } }),
     '.claude/CLAUDE.md': DECOY,
     '.claude/commands/decoy.md': DECOY,
@@ -48,6 +50,27 @@ function geminiFiles(hook: object, server: string): Readonly<Record<string, stri
     '.gemini/extensions/decoy/GEMINI.md': DECOY,
     'GEMINI.md': DECOY,
     '.env': variables,
+  };
+}
+
+/** `trace` is what a program that is started leaves. */
+function codexFiles(trace: string): Readonly<Record<string, string>> {
+  return {
+    '.codex/config.toml': `notify = ["touch", "${trace}"]\n[mcp_servers.${DECOY}]\ncommand = "touch"\nargs = ["${trace}"]\n`,
+    '.codex/AGENTS.md': DECOY,
+    '.codex/prompts/decoy.md': DECOY,
+    'AGENTS.md': DECOY,
+  };
+}
+
+function piFiles(trace: string): Readonly<Record<string, string>> {
+  return {
+    '.pi/SYSTEM.md': DECOY,
+    '.pi/agent/SYSTEM.md': DECOY,
+    '.pi/agent/APPEND_SYSTEM.md': DECOY,
+    '.pi/agent/AGENTS.md': DECOY,
+    '.pi/agent/prompts/decoy.md': DECOY,
+    '.pi/agent/extensions/decoy.ts': `import { writeFileSync } from 'node:fs';\nexport default () => writeFileSync('${trace}', '');\n`,
   };
 }
 

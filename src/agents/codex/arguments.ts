@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { AgentCall } from '../port.ts';
 
-/** Codex looks for skills in `.agents/skills` of HOME; the work folder stays free of them, and so do the outputs. */
+/** Where a copy of a skill must lie, relative to the trial's folder: anywhere, for the home of a call leads to it. */
 export function skillPlace(name: string): string {
-  return `home/.agents/skills/${name}`;
+  return `skill/${name}`;
 }
 
 /** Where the schema of the structured answer is put for the client. */

@@ -3,9 +3,9 @@ import { giveBackLogin } from '../borrowed-login.ts';
 import { jsonLine } from '../json-line.ts';
 import { logText } from '../log.ts';
 import type { AgentAnswer, AgentCall } from '../port.ts';
-import { readsSkill } from '../reads-skill.ts';
 import { createRecorder } from '../recorder.ts';
 import { runCapped } from '../run-capped.ts';
+import { readsSkill } from '../skill-use.ts';
 import { codexArguments } from './arguments.ts';
 import { codexEnvironment } from './environment.ts';
 import { furnishHome } from './home.ts';
@@ -35,7 +35,13 @@ export async function runCodex(client: Client, call: AgentCall): Promise<AgentAn
   const wrong = misloaded(call, visible);
   const answer = wrong === null ? await askCodex(client, call) : answerOfMisloaded(client.identity, wrong);
   if (login !== null) await giveBackLogin(login, isRenewal);
-  return { ...answer, activation: { used: readsSkill(call, answer.events), visible: namesOf(visible) } };
+  return { ...answer, activation: { used: usesSkill(call, answer), visible: namesOf(visible) } };
+}
+
+/** The client hands the body over at once where the prompt says `$NAME`. */
+function usesSkill({ role, skill, prompt }: AgentCall, { events }: AgentAnswer): boolean | null {
+  if (role !== 'executor' || skill === null) return null;
+  return readsSkill(events, skill.dir) || prompt.includes(`$${skill.name}`);
 }
 
 function namesOf(skills: readonly VisibleSkill[] | null): string[] | null {

@@ -20,6 +20,11 @@ export function codexHome(home: string): string {
   return join(home, '.codex');
 }
 
+/** Where the client looks for a person's skills. */
+export function skillsFolder(home: string): string {
+  return join(home, '.agents', 'skills');
+}
+
 /**
  * The client refuses to set up its sandbox where its own folder lies in the temporary one, so that is in its home too;
  * and commands may write there without getting at what other calls keep in the system's.

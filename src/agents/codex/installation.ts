@@ -18,7 +18,7 @@ export async function checkInstallation(
     });
   }
   return withEmptyHome(async (home) => {
-    await furnishHome(environment, { home, schema: null });
+    await furnishHome(environment, { role: 'judge', home, skill: null, schema: null });
     const env = codexEnvironment(environment, { home, passEnv: [], hidden: [] });
     return versionIn(await askClient({ product: PRODUCT, file, args: ['--version'], home, env }));
   });

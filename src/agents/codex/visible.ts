@@ -6,7 +6,7 @@ import { failed } from '../failed.ts';
 import { jsonLine } from '../json-line.ts';
 import { notCalled } from '../not-called.ts';
 import type { AgentAnswer, AgentCall } from '../port.ts';
-import { codexEnvironment } from './environment.ts';
+import { codexEnvironment, skillsFolder } from './environment.ts';
 
 /** A skill that the client announces to the model. */
 export interface VisibleSkill {
@@ -70,11 +70,11 @@ function skillsOf(text: string): readonly VisibleSkill[] {
 
 /** Why the skills that were announced are not exactly the one under test; null where they are, or are not known. */
 export function misloaded(
-  { role, skill }: Pick<AgentCall, 'role' | 'skill'>,
+  { role, skill, home }: Pick<AgentCall, 'role' | 'skill' | 'home'>,
   visible: readonly VisibleSkill[] | null,
 ): string | null {
   if (visible === null || role !== 'executor') return null;
-  const wanted = skill === null ? [] : [join(skill.dir, 'SKILL.md')];
+  const wanted = skill === null ? [] : [join(skillsFolder(home), skill.name, 'SKILL.md')];
   const files = visible.map(({ file }) => file);
   if (files.length === wanted.length && files.every((file) => wanted.includes(file))) return null;
   return `skills visible: ${files.join(', ') || 'none'}; wanted: only ${wanted[0] ?? 'none'}`;

@@ -2,9 +2,9 @@ import type { AgentIdentity } from '../../core/schema/trial.ts';
 import { giveBackLogin } from '../borrowed-login.ts';
 import { logText } from '../log.ts';
 import type { AgentAnswer, AgentCall } from '../port.ts';
-import { readsSkill } from '../reads-skill.ts';
 import { createRecorder } from '../recorder.ts';
 import { runCapped } from '../run-capped.ts';
+import { readsSkill } from '../skill-use.ts';
 import { piArguments } from './arguments.ts';
 import { piEnvironment } from './environment.ts';
 import { furnishHome } from './home.ts';
@@ -31,14 +31,15 @@ export async function runPi({ file, identity, environment }: Client, call: Agent
   if (login !== null) await giveBackLogin(login, isRenewal);
   const facts = reader.facts();
   const events = recorder.events();
+  const isTested = call.role === 'executor' && call.skill !== null;
   return {
     end: endOfCall({ call, ended, facts }),
     text: facts.last === null ? '' : textOf(facts.last),
     structured: null,
     events,
     usage: usageOf(facts),
-    activation: { used: readsSkill(call, events), visible: null },
-    identity: { ...identity, model: facts.last?.model ?? identity.model },
+    activation: { used: isTested ? readsSkill(events, call.skill.dir) : null, visible: null },
+    identity: { ...identity, model: identity.model ?? facts.last?.model ?? null },
     durationMs: ended.durationMs,
     log: logText(facts.log, ended.stderr),
   };

@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCodex } from '../../../src/agents/codex/agent.ts';
-import type { Agent, AgentEvent } from '../../../src/agents/port.ts';
+import type { Agent } from '../../../src/agents/port.ts';
 import { exists } from '../../../src/platform/exists.ts';
-import { plantAgentDecoys } from '../../support/agent-decoys.ts';
-import { DECOY } from '../../support/claude-decoys.ts';
 import { realClient } from '../../support/clients.ts';
 import { type ModelScript, type ModelServer, startModelServer } from '../../support/model-server/server.ts';
 import { processesOf } from '../../support/scene.ts';
@@ -13,8 +11,6 @@ import { installNotes, makeTrialFolder, SKILL_TEXT, type TrialFolder } from '../
 
 const client = await realClient('codex');
 const MODEL = 'gpt-5';
-/** The home, and the folders above the work folder. */
-const DECOY_PLACES = ['home', 'repo', 'repo/trial'];
 
 interface Setting {
   readonly agent: Agent;
@@ -54,35 +50,6 @@ function turnsThatHeard({ requests }: ModelServer, words: string): readonly numb
 }
 
 describe.skipIf(client === null)('Codex as executor', () => {
-  test('finds the skill by itself, reads it, and writes its output into the work folder', async () => {
-    const { agent, server, folder } = await setUp(takeNotes);
-    const heard: AgentEvent[] = [];
-    const skill = await installNotes(folder, agent);
-    const answer = await agent.run(folder.call({ role: 'executor', skill, onEvent: (event) => heard.push(event) }));
-    expect(answer).toMatchObject({
-      end: { type: 'completed' },
-      text: 'Done.',
-      structured: null,
-      activation: { used: true, visible: ['notes'] },
-      identity: { name: 'codex', version: '0.169.0', model: MODEL },
-      usage: { input_tokens: 3000, output_tokens: 150, cached_input_tokens: 0, cost_usd: null },
-    });
-    expect(await readFile(join(folder.cwd, 'notes.txt'), 'utf8')).toBe('noted');
-    expect(turnsThatHeard(server, 'Takes notes for OURS')).toEqual([0, 1, 2]);
-    expect(turnsThatHeard(server, 'OUR_BODY')).toEqual([1, 2]);
-    expect(heard).toEqual(answer.events);
-  });
-
-  test('never meets skills, memory, settings or servers of the home or of folders above', async () => {
-    const { agent, server, folder } = await setUp(takeNotes);
-    for (const place of DECOY_PLACES) await plantAgentDecoys(join(folder.root, place), 'notes');
-    const call = folder.call({ role: 'executor', skill: await installNotes(folder, agent) });
-    expect(await agent.announced(call)).toEqual(['notes']);
-    expect(await agent.run(call)).toMatchObject({ end: { type: 'completed' }, activation: { visible: ['notes'] } });
-    expect(turnsThatHeard(server, DECOY)).toEqual([]);
-    for (const place of DECOY_PLACES) expect(await exists(join(folder.root, place, DECOY))).toBe(false);
-  });
-
   test('is not asked at all where it would see another skill than the one under test', async () => {
     const { agent, server, folder } = await setUp(takeNotes);
     const skill = await installNotes(folder, agent);
@@ -111,30 +78,12 @@ describe.skipIf(client === null)('Codex as executor', () => {
     expect(await readFile(join(skill.dir, 'SKILL.md'), 'utf8')).toBe(SKILL_TEXT);
     expect(turnsThatHeard(server, 'key::')).toEqual([1, 2]);
   });
-
-  test('gets a prompt of any size and with any characters exactly as it is', async () => {
-    const { agent, server, folder } = await setUp(() => ({ text: 'Read.' }));
-    const prompt = `-p "quoted" 'too' \\ $HOME ü 雪\n${'long '.repeat(60_000)}end`;
-    expect((await agent.run(folder.call({ role: 'executor', prompt }))).end).toEqual({ type: 'completed' });
-    expect(turnsThatHeard(server, JSON.stringify(prompt).slice(1, -1))).toEqual([0]);
-  });
 });
 
 describe.skipIf(client === null)('Codex as judge and improver', () => {
   const answerWith = (properties: Record<string, unknown>) => {
     return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties };
   };
-
-  test('a judge sees no skill and gives its answer as data', async () => {
-    const answered = { expectations: ['line 3'] };
-    const { agent, server, folder } = await setUp(() => ({ text: JSON.stringify(answered) }));
-    for (const place of DECOY_PLACES) await plantAgentDecoys(join(folder.root, place), 'notes');
-    const schema = answerWith({ expectations: { type: 'array', items: { type: 'string' } } });
-    const answer = await agent.run(folder.call({ role: 'judge', schema }));
-    expect(answer).toMatchObject({ end: { type: 'completed' }, structured: answered, activation: { used: null } });
-    expect(server.requests.map(({ role }) => role)).toEqual(['judge']);
-    expect(turnsThatHeard(server, DECOY)).toEqual([]);
-  });
 
   test('an improver edits the copy of the skill with its own tools', async () => {
     const changelog = { changelog: 'Say where.' };
@@ -158,61 +107,15 @@ describe.skipIf(client === null)('Codex as judge and improver', () => {
   });
 });
 
-describe.skipIf(client === null)('Codex in trouble', () => {
-  test('that goes in circles is ended at our cap', async () => {
-    const { agent, folder } = await setUp(() => run('true'));
-    const answer = await agent.run(folder.call({ role: 'executor', timeoutMs: 60_000 }));
-    expect(answer.end).toMatchObject({ kind: 'cap', message: 'reached the maximum number of 100 tool calls' });
-  });
-
-  test('is ended at our time limit, with the command that it runs', async () => {
-    const command = 'sleep 300 & sleep 301';
-    const { agent, folder } = await setUp(() => run(command));
-    const call = folder.call({ role: 'executor', timeoutMs: 2_500 });
-    const answer = await agent.run(call);
-    expect(answer.end).toEqual({ type: 'timeout' });
-    expect(JSON.stringify(answer.events)).toContain(command);
-    expect(await processesOf(call.marker)).toEqual([]);
-  });
-
-  test('is interrupted when the run is, even while nobody answers it', async () => {
-    const stop = new AbortController();
-    const { agent, folder } = await setUp(() => {
-      stop.abort();
-      return 'hang';
-    });
-    const answer = await agent.run(folder.call({ role: 'executor', signal: stop.signal }));
-    expect(answer.end).toEqual({ type: 'interrupted' });
-  });
-});
-
 describe('the identity of Codex', () => {
   test.skipIf(client === null)('is its version and the model that is asked for', async () => {
     const { agent } = await setUp(() => 'hang');
     expect(await agent.identify()).toEqual({ name: 'codex', version: '0.169.0', model: MODEL });
   });
 
-  test.skipIf(client === null)('is refused without any login, with what to do', async () => {
-    const { agent, server } = await setUp(() => 'hang', {});
-    await expect(agent.identify()).rejects.toMatchObject({
-      code: 'agent_unavailable',
-      message: 'Codex is not logged in.',
-      hint: expect.stringContaining('codex login'),
-    });
-    expect(server.requests).toEqual([]);
-  });
-
   test.skipIf(client === null)('is given for a login that lies in a file', async () => {
     const { agent, folder } = await setUp(() => 'hang', {});
     await folder.write('home/.codex/auth.json', JSON.stringify({ OPENAI_API_KEY: 'key' }));
     expect(await agent.identify()).toMatchObject({ version: '0.169.0' });
-  });
-
-  test('is refused where the program is missing, with the command that installs it', async () => {
-    const agent = createCodex({ model: null, environment: { PATH: '/nowhere' } });
-    await expect(agent.identify()).rejects.toMatchObject({
-      code: 'agent_unavailable',
-      hint: 'Install it with: npm install -g @openai/codex',
-    });
   });
 });

@@ -3,18 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createPi } from '../../../src/agents/pi/agent.ts';
 import type { Agent, AgentEvent } from '../../../src/agents/port.ts';
-import { exists } from '../../../src/platform/exists.ts';
-import { plantAgentDecoys } from '../../support/agent-decoys.ts';
-import { DECOY } from '../../support/claude-decoys.ts';
 import { realClient } from '../../support/clients.ts';
 import { type ModelScript, type ModelServer, startModelServer } from '../../support/model-server/server.ts';
-import { processesOf } from '../../support/scene.ts';
 import { installNotes, makeTrialFolder, SKILL_TEXT, type TrialFolder } from '../../support/trial-folder.ts';
 
 const client = await realClient('pi');
 const MODEL = 'openai/gpt-5';
-/** The home, and the folders above the work folder. */
-const DECOY_PLACES = ['home', 'repo', 'repo/trial'];
 
 interface Setting {
   readonly agent: Agent;
@@ -106,40 +100,9 @@ describe.skipIf(client === null)('pi as executor', () => {
     });
     expect(server.requests.map(({ path }) => path)).toContain('/v1/chat/completions');
   });
-
-  test('never meets skills, memory, settings or extensions of the home or of folders above', async () => {
-    const { agent, server, folder, skill } = await takeNotes();
-    for (const place of DECOY_PLACES) await plantAgentDecoys(join(folder.root, place), 'notes');
-    const call = folder.call({ role: 'executor', skill });
-    expect(await agent.announced(call)).toEqual(['notes']);
-    expect(await agent.run(call)).toMatchObject({ end: { type: 'completed' }, activation: { used: true } });
-    expect(turnsThatHeard(server, DECOY)).toEqual([]);
-    for (const place of DECOY_PLACES) expect(await exists(join(folder.root, place, DECOY))).toBe(false);
-  });
-
-  test('runs commands, none of which outlives the call', async () => {
-    const { agent, folder } = await setUp(({ turn }) =>
-      turn === 0
-        ? { tools: [{ name: 'bash', input: { command: '(sleep 300 &); echo 42 > answer.txt' } }] }
-        : { text: 'Done.' },
-    );
-    const call = folder.call({ role: 'executor' });
-    expect((await agent.run(call)).end).toEqual({ type: 'completed' });
-    expect(await processesOf(call.marker)).toEqual([]);
-    expect(await readFile(join(folder.cwd, 'answer.txt'), 'utf8')).toBe('42\n');
-  });
 });
 
 describe.skipIf(client === null)('pi as judge and improver', () => {
-  test('a judge sees no skill; its answer is the text', async () => {
-    const answered = '{"expectations": []}';
-    const { agent, server, folder } = await setUp(() => ({ text: answered }));
-    for (const place of DECOY_PLACES) await plantAgentDecoys(join(folder.root, place), 'notes');
-    const answer = await agent.run(folder.call({ role: 'judge', schema: { type: 'object' } }));
-    expect(answer).toMatchObject({ end: { type: 'completed' }, text: answered, activation: { used: null } });
-    expect(turnsThatHeard(server, DECOY)).toEqual([]);
-  });
-
   test('an improver edits the copy of the skill with its own tools', async () => {
     const { agent, folder } = await setUp(({ turn }) => {
       const edits = [{ oldText: 'Write notes.txt', newText: 'Write notes.txt here' }];
@@ -156,16 +119,6 @@ describe.skipIf(client === null)('pi as judge and improver', () => {
 });
 
 describe.skipIf(client === null)('pi in trouble', () => {
-  test('is ended at our time limit, with the command that it runs', async () => {
-    const command = 'sleep 300 & sleep 301';
-    const { agent, folder } = await setUp(() => ({ tools: [{ name: 'bash', input: { command } }] }));
-    const call = folder.call({ role: 'executor', timeoutMs: 5_000 });
-    const answer = await agent.run(call);
-    expect(answer.end).toEqual({ type: 'timeout' });
-    expect(answer.events).toContainEqual(expect.objectContaining({ type: 'tool_call', input: { command } }));
-    expect(await processesOf(call.marker)).toEqual([]);
-  });
-
   test('whose login is for another provider than the model is not logged in', async () => {
     const { agent, folder } = await setUp(() => 'hang', { model: 'anthropic/claude-sonnet-4-5' });
     expect((await agent.run(folder.call({ role: 'executor' }))).end).toMatchObject({ type: 'failed', kind: 'auth' });
@@ -173,27 +126,9 @@ describe.skipIf(client === null)('pi in trouble', () => {
 });
 
 describe('the identity of pi', () => {
-  test.skipIf(client === null)('is refused without any login, with what to do', async () => {
-    const { agent, server } = await setUp(() => 'hang', { login: {} });
-    await expect(agent.identify()).rejects.toMatchObject({
-      code: 'agent_unavailable',
-      message: 'pi is not logged in.',
-      hint: expect.stringContaining('/login'),
-    });
-    expect(server.requests).toEqual([]);
-  });
-
   test.skipIf(client === null)('is given for a login that lies in a file', async () => {
     const { agent, folder } = await setUp(() => 'hang', { login: {} });
     await folder.write('home/.pi/agent/auth.json', JSON.stringify({ openai: { type: 'api_key', key: 'key' } }));
     expect(await agent.identify()).toEqual({ name: 'pi', version: '0.74.2', model: MODEL });
-  });
-
-  test('is refused where the program is missing, with the command that installs it', async () => {
-    const agent = createPi({ model: null, environment: { PATH: '/nowhere' } });
-    await expect(agent.identify()).rejects.toMatchObject({
-      code: 'agent_unavailable',
-      hint: 'Install it with: npm install -g @earendil-works/pi-coding-agent',
-    });
   });
 });
