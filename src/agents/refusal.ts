@@ -11,7 +11,8 @@ const KIND_BY_WORDS: readonly (readonly [RegExp, ErrorKind])[] = [
   [/not logged in|(?:log|sign) ?in again|api key|access token|refresh token/i, 'auth'],
   [/usage limit|rate limit/i, 'rate_limit'],
   [/context window|context length/i, 'cap'],
-  [/high demand|at capacity|overloaded|stream disconnected|terminated|error sending request/i, 'overload'],
+  [/stream disconnected|^terminated$/i, 'cut'],
+  [/high demand|at capacity|overloaded|error sending request/i, 'overload'],
   [/connection|fetch failed|timed out/i, 'overload'],
 ];
 

@@ -31,7 +31,7 @@ const lineSchema = z.union([
     type: z.literal('tool_execution_start'),
     toolCallId: z.string(),
     toolName: z.string(),
-    args: z.unknown(),
+    args: z.unknown().optional(),
   }),
   z.object({
     type: z.literal('tool_execution_end'),

@@ -41,15 +41,14 @@ function endOfAnswer({ last, answering, steps }: StreamFacts): AgentEnd | null {
       return failed(kindOfRefusal(message), message);
     }
     case 'stop':
-      return isNothing(last, steps)
-        ? failed('empty', 'ended without a word and without a tool call')
-        : { type: 'completed' };
+      return endOfWork(last, steps);
   }
 }
 
-/** What the client makes of an answer in words of no protocol counts nothing, not even what was asked. */
-function isNothing(last: Answer, steps: number): boolean {
+/** An answer in words of no protocol looks like one, but nothing of it was counted. Who worked need not speak. */
+function endOfWork(last: Answer, steps: number): AgentEnd {
   const { input, output, cacheRead, cacheWrite } = last.usage;
-  const isCounted = input + output + cacheRead + cacheWrite > 0;
-  return textOf(last).trim() === '' && (steps === 0 || !isCounted);
+  if (textOf(last).trim() !== '') return { type: 'completed' };
+  if (input + output + cacheRead + cacheWrite === 0) return failed('cut', 'the answer ended before its end was told');
+  return steps > 0 ? { type: 'completed' } : failed('empty', 'ended without a word and without a tool call');
 }

@@ -1,13 +1,15 @@
+import type { Usage } from '../../core/schema/usage.ts';
 import { addToLog } from '../log.ts';
 import type { AgentEvent } from '../port.ts';
 import { type Answer, parseLine, type StreamLine } from './line.ts';
+import { usageOfAnswer } from './usage.ts';
 
 /** What the stream of a call has told, apart from its events. */
 export interface StreamFacts {
   /** Whether the client began to work. */
   readonly begun: boolean;
   /** What each answer of the model used, in their order. */
-  readonly usages: readonly Answer['usage'][];
+  readonly usages: readonly Usage[];
   /** The last answer; null while there is none. */
   readonly last: Answer | null;
   /** Whether the model has begun an answer that has not ended. */
@@ -45,7 +47,7 @@ function absorb(facts: StreamFacts, line: StreamLine | null, text: string): Stre
     case 'message_start':
       return { ...facts, answering: true };
     case 'message_end':
-      return { ...facts, answering: false, last: line.message, usages: [...facts.usages, line.message.usage] };
+      return { ...facts, answering: false, last: line.message, usages: [...facts.usages, usageOfAnswer(line.message)] };
     case 'tool_execution_end':
       return { ...facts, steps: facts.steps + 1 };
     default:

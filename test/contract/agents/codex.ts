@@ -17,6 +17,8 @@ export const codex: AgentUnderTest = {
   answer: (value) => ({ text: JSON.stringify(value) }),
   // Its sandbox does, but its stream is silent on what was denied.
   keepsInside: false,
+  // The client tells both in the same words.
+  faults: { '200 with garbage': 'cut' },
 };
 
 function shell(cmd: string) {

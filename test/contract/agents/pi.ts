@@ -16,4 +16,6 @@ export const pi: AgentUnderTest = {
   },
   answer: (value) => ({ text: JSON.stringify(value) }),
   keepsInside: false,
+  // What the client makes of it looks like an answer of which nothing was counted.
+  faults: { '200 with garbage': 'cut' },
 };

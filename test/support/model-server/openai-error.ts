@@ -7,5 +7,6 @@ const CODES: Readonly<Record<number, string>> = {
 /** What both APIs of OpenAI say with a status. */
 export function openAiError(status: number): unknown {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
-  return { error: { message: `scripted ${status}`, type, param: null, code: CODES[status] ?? null } };
+  const message = status === 404 ? 'The model does not exist (scripted 404)' : `scripted ${status}`;
+  return { error: { message, type, param: null, code: CODES[status] ?? null } };
 }
