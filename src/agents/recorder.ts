@@ -46,3 +46,8 @@ function cutText(text: string): string {
 function droppedNote(count: number): AgentEvent {
   return { type: 'message', role: 'system', text: `[${count} more events are not kept]` };
 }
+
+/** Whether an event stands for others that were not kept. */
+export function isDroppedNote(event: AgentEvent): boolean {
+  return event.type === 'message' && event.role === 'system' && /^\[\d+ more events are not kept\]$/.test(event.text);
+}

@@ -8,7 +8,6 @@ export function artifactsAt(root: string) {
     job: (job: string) => jobAt(join(root, 'jobs', job)),
     proposals: join(root, 'proposals'),
     proposal: (job: string) => proposalAt(join(root, 'proposals', job)),
-    sft: (job: string) => sftAt(join(root, 'sft_data', job)),
   };
 }
 

@@ -23,14 +23,25 @@ const folder = useTempFolder();
 beforeAll(async () => {
   const sealed = { id: 'held', prompt: SEALED, split: 'test', expectations: [`${SEALED}, and is met`] };
   const checked = { id: 'a', prompt: 'Work through case A.', expectations: ['Line 01 is done', 'Line 02 is done'] };
-  const bench = await smallBench(ran(), {}, [checked, { ...checked, id: 'b', prompt: 'Case B: case B.' }, sealed]);
+  const bench = await smallBench(ran(), {}, [
+    checked,
+    { ...checked, id: 'b', prompt: 'case B', expectations: ['One', 'Two', 'Three', 'Four'] },
+    sealed,
+  ]);
   await bench.improve({ limits: { iterations: 2 } });
-  const trial = bench.workspace.iteration(0).trial('a', 1);
-  for (const path of [trial.trajectory, trial.outputs, join(trial.outputs, 'result.txt')]) await chmod(path, 0o755);
-  const said = { type: 'message', role: 'assistant', text: `the password is ${SECRET}` };
-  await appendFile(trial.trajectory, `${JSON.stringify(said)}\n`);
-  await writeFile(join(trial.outputs, 'result.txt'), `password: ${SECRET}\n`);
+  await plantSecret(bench.workspace);
 });
+
+/** Says a secret in the first trials and in what they made. */
+async function plantSecret(workspace: Workspace): Promise<void> {
+  const said = `${JSON.stringify({ type: 'message', role: 'assistant', text: `the password is ${SECRET}` })}\n`;
+  for (const iteration of [0, 1]) {
+    const { trajectory, outputs } = workspace.iteration(iteration).trial('a', 1);
+    for (const path of [trajectory, join(outputs, 'result.txt')]) await chmod(path, 0o644);
+    await writeFile(trajectory, `${said}${await readFile(trajectory, 'utf8')}`);
+    await writeFile(join(outputs, 'result.txt'), `password: ${SECRET}\n`);
+  }
+}
 
 /** A copy of the run on what might be another machine: another place, and no skill beside it. */
 async function copied(): Promise<Workspace> {
@@ -127,8 +138,8 @@ describe.each(EXPORTERS)('export $name', (exporter) => {
     const place = workspace.iteration(2);
     for (const path of [place.seal, place.decision, workspace.state, workspace.results])
       await rm(path, { force: true });
-    await rm(place.trial('b', 1).record, { force: true });
-    await rm(place.trial('a', 1).grading, { force: true });
+    await rm(place.trial('b', 1).record);
+    await rm(place.trial('a', 1).grading);
     await exported(workspace);
     await exported(workspace);
     expect((await stat(to())).isDirectory()).toBe(true);

@@ -46,4 +46,15 @@ describe('export', () => {
     expect(await refusal(scene.run(['export', 'artifacts', '--to', 'mine']))).toMatch(/--to DIR/);
     expect(await refusal(scene.run(['export', 'artifacts', '--to', scene.skill]))).toMatch(/lies in the skill/);
   });
+
+  it('writes training data beside the artifacts, and leaves it alone when nothing changed', async () => {
+    const scene = await smallScene();
+    await scene.run(['eval', scene.skill, '--agent', scripted('plan')]);
+    const { stdout } = await scene.run(['export', 'sft', '--status', 'all', '--job', 'latest', '--skip-unchanged']);
+    expect(stdout).toBe('Written to artifacts: jobs 1, records 1.\n');
+    const { stdout: again, code } = await scene.run(['export', 'sft', '--status', 'all', '--skip-unchanged', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(again)).toMatchObject({ written: { jobs: 0 }, skipped: { unchanged_jobs: 1, invalid: 0 } });
+    expect(await refusal(scene.run(['export', 'sft', '--min-pass-rate', '2']))).toMatch(/--min-pass-rate/);
+  });
 });

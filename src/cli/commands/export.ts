@@ -35,4 +35,5 @@ function exporterCommand(shell: Shell, exporter: Exporter): Command {
 const EXAMPLES = `
 Examples:
   $ skillratchet export artifacts --to ./artifacts
-  $ skillratchet export artifacts ./my-skill --trajectory final --json`;
+  $ skillratchet export artifacts ./my-skill --trajectory final --json
+  $ skillratchet export sft --min-pass-rate 0.8`;
