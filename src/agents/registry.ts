@@ -9,6 +9,7 @@ import { createGemini } from './gemini/agent.ts';
 import { createPi } from './pi/agent.ts';
 import type { Agent } from './port.ts';
 import { priced } from './priced.ts';
+import { createReplay } from './replay/agent.ts';
 
 /** Where the user stands: what an agent is looked up and logged in with. */
 export interface AgentSetting {
@@ -34,6 +35,7 @@ const AGENTS: ReadonlyMap<string, CreateAgent> = new Map<string, CreateAgent>([
     (program, { environment, cwd }) =>
       createCommandAgent({ program: programPath(program, cwd), model: null, environment }),
   ],
+  ['replay', (folder, { cwd }) => createReplay(artifactsFolder(folder, cwd))],
 ]);
 
 /** What is nothing without the rest of its spec. */
@@ -63,4 +65,11 @@ function programPath(program: string | null, cwd: string): string {
     });
   }
   return program.includes('/') ? resolve(cwd, program) : program;
+}
+
+function artifactsFolder(folder: string | null, cwd: string): string {
+  if (folder !== null) return resolve(cwd, folder);
+  throw new UserError('usage', 'The agent "replay" needs a folder.', {
+    hint: 'For example --agent replay:./artifacts.',
+  });
 }
