@@ -39,7 +39,7 @@ const AGENTS: ReadonlyMap<string, CreateAgent> = new Map<string, CreateAgent>([
 ]);
 
 /** What is nothing without the rest of its spec. */
-const NEED_MORE: readonly string[] = ['command', 'api', 'acp'];
+const NEED_MORE: readonly string[] = ['command', 'api', 'acp', 'replay'];
 
 /** The agents that a name alone means, in the order in which they are looked for when none is named. */
 export function clientNames(): readonly string[] {

@@ -3,8 +3,9 @@ import type { AgentIdentity } from '../../core/schema/trial.ts';
 import { UNKNOWN_USAGE } from '../../core/schema/usage.ts';
 import { leadsSomewhere } from '../../platform/exists.ts';
 import { artifactsAt } from '../../store/artifacts-layout.ts';
-import type { Agent, AgentAnswer, AgentCall } from '../port.ts';
+import type { Agent } from '../port.ts';
 import { type Cassette, readCassette } from './cassette.ts';
+import type { Played } from './played.ts';
 
 /**
  * An agent that plays again what `export artifacts` wrote of a run: the same messages, files and answers, without a model.
@@ -34,10 +35,6 @@ export function createReplay(root: string): Agent {
     },
   };
 }
-
-/** What a recording says of a call; the rest is as of an agent that says nothing. */
-export type Played = Pick<AgentAnswer, 'end'> & Partial<AgentAnswer>;
-export type Play = (call: AgentCall) => Promise<Played>;
 
 const SILENT = {
   text: '',

@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 import { artifactsAt, artifactTrialAt, proposalAt } from '../../store/artifacts-layout.ts';
 import { type Door, openDoor } from '../../store/run-view/door.ts';
 import type { AgentCall } from '../port.ts';
-import type { Play } from './agent.ts';
 import { playExecutor, playImprover, playJudge } from './play.ts';
+import type { Play } from './played.ts';
 import { judgeRecordingSchema, proposalRecordingSchema, trialRecordingSchema } from './recording.ts';
 
 /** The calls that are recorded in a folder of artifacts. */

@@ -1,7 +1,6 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isPlainFolder } from '../../platform/exists.ts';
-import { isWithin } from '../../platform/real-place.ts';
 import { copyTree } from '../../platform/tree.ts';
 import { removeTree } from '../../platform/tree-remove.ts';
 import { walkTree } from '../../platform/tree-walk.ts';
@@ -9,8 +8,9 @@ import type { ArtifactTrialPlace } from '../../store/artifacts-layout.ts';
 import { openDoor } from '../../store/run-view/door.ts';
 import { jsonLine } from '../json-line.ts';
 import { eventsOf } from '../litellm.ts';
+import { placeWithin } from '../place-within.ts';
 import type { AgentEnd, AgentEvent } from '../port.ts';
-import type { Play } from './agent.ts';
+import type { Play } from './played.ts';
 import { type ProposalRecording, type TrialRecording, trajectoryLineSchema } from './recording.ts';
 
 interface RecordedTrial {
@@ -26,8 +26,8 @@ export function playExecutor({ root, trial, result }: RecordedTrial): Play {
   const { metadata, n_input_tokens, n_output_tokens, n_cache_tokens, cost_usd } = result.agent_result;
   return async ({ cwd }) => {
     for (const name of metadata.deleted_inputs) {
-      const path = resolve(cwd, name);
-      if (path !== cwd && isWithin(path, cwd)) await removeTree(path);
+      const path = await placeWithin(resolve(cwd, name), [cwd]);
+      if (path !== null && path !== cwd) await removeTree(path);
     }
     await copyOutputs(join(root, trial.outputs), cwd);
     const events = eventsIn(openDoor(root).text(trial.trajectory) ?? '');
