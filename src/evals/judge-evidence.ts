@@ -8,6 +8,8 @@ export interface EvidenceSources {
 
 /** Characters that are no blank, without which a quote is met by chance and counts for nothing. */
 const SHORTEST = 3;
+/** Characters that are looked at; what makes a case in more words is no quote. */
+const LONGEST = 20_000;
 /** What judges call the things they look at; that it is named proves nothing. */
 const PLACES: readonly string[] = ['transcript.md', 'outputs', 'outputs/', 'inputs', 'inputs/', 'final message'];
 
@@ -19,13 +21,14 @@ const PLACES: readonly string[] = ['transcript.md', 'outputs', 'outputs/', 'inpu
  * of a quote around an ellipsis must stand in that order in the same source. Evidence that quotes nothing but the name of
  * an output is found when there is such an output.
  */
-export function isFound(evidence: string, { texts, outputs }: EvidenceSources): boolean {
+export function isFound(said: string, { texts, outputs }: EvidenceSources): boolean {
+  const evidence = said.slice(0, LONGEST);
   const plain = plainText(evidence);
   if (isLong(plain) && texts.some((text) => text.includes(withoutEnd(plain)))) return true;
   const quotes = quotesIn(evidence);
-  const said = quotes.filter((quote) => !outputs.has(quote) && !PLACES.includes(quote) && isLong(quote));
-  if (said.length === 0) return quotes.some((quote) => outputs.has(quote));
-  return said.every((quote) => texts.some((text) => holds(text, quote)));
+  const telling = quotes.filter((quote) => !outputs.has(quote) && !PLACES.includes(quote) && isLong(quote));
+  if (telling.length === 0) return quotes.some((quote) => outputs.has(quote));
+  return telling.every((quote) => texts.some((text) => holds(text, quote)));
 }
 
 /** A text as quotes are compared with it. */
@@ -76,7 +79,7 @@ function holds(text: string, quote: string): boolean {
 }
 
 function withoutEnd(quote: string): string {
-  return quote.replace(/(?<=.)[.,;:!?]+$/, '');
+  return quote.replace(/(?<=.)[.,;:!?]{1,9}$/, '');
 }
 
 function isLong(quote: string): boolean {

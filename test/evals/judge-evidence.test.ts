@@ -85,6 +85,13 @@ describe('a quote', () => {
     );
   });
 
+  it('takes no longer for being endless', () => {
+    const endless = ['.', '"', "'", '`', '```\n', '> ', '"abc" ', '… '].map((part) => part.repeat(300_000));
+    const start = performance.now();
+    for (const evidence of endless) found(evidence);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   it('makes no trouble, whatever a judge writes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (evidence) => {

@@ -52,7 +52,7 @@ describe('the improver', () => {
     ]);
     expect(files['skill/SKILL.md']).toContain('plan: 2 2 2 2 (step 1)');
     expect(files['failures/eval-b/expectations.md']).toMatch(
-      /^# Eval b\n\n## Prompt\n\nWork through case B.\n\n## Failing expectations\n\n3. Line 03 is done\n {3}evidence: result.txt says passes: 2\n4. .*## Passing expectations\n\n1. /s,
+      /^# Eval b\n\n## Prompt\n\nWork through case B.\n\n## Failing expectations\n\n3. Line 03 is done\n {3}evidence: result.txt says "passes: 2"\n4. .*## Passing expectations\n\n1. /s,
     );
     expect(files['failures/eval-b/transcript.md']).toContain('Step 1 of the plan.');
     expect(files['history/iteration-2/decision.md']).toContain('reason: drop: score 0.5 <= 0.5');
