@@ -5,7 +5,7 @@ import { countReporter } from './test/support/reporter.ts';
 const WHOLE_RUNS = [
   'test/loop/**/*.test.ts',
   'test/agents/{claude,codex,pi}/agent.test.ts',
-  'test/contract/agents*.test.ts',
+  'test/contract/agent*.test.ts',
   'test/fixtures/**/*.test.ts',
 ];
 

@@ -20,6 +20,10 @@ export const api: AgentUnderTest = {
   },
   answer: (value) => ({ tools: [{ name: 'StructuredOutput', input: value }] }),
   keepsInside: true,
-  // The service is asked once; what comes after that is up to our own retries.
-  faults: { 'overloaded twice, then fine': 'overload' },
+  faults: {
+    // The service is asked once; what comes after that is up to our own retries.
+    'overloaded twice, then fine': 'overload',
+    // It reads the answer itself, and can tell that it is none.
+    '200 with garbage': 'protocol',
+  },
 };
