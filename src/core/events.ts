@@ -14,6 +14,7 @@ const callPlace = { iteration, eval_id: z.string().nullable(), trial: z.number()
 export const WARNING_KINDS = [
   'skill',
   'foreign_skill',
+  'script',
   'evals',
   'evals_changed',
   'verbatim_expectation',

@@ -17,6 +17,7 @@ import { leakInFolder, leakReason } from './find-leak.ts';
 import type { ProposalPart } from './proposal-part.ts';
 import { treeHashOf } from './subject.ts';
 import { warnOfQuotes } from './warn-of-quotes.ts';
+import { warnOfScripts } from './warn-of-scripts.ts';
 
 export type Admitted = Pick<Proposal, 'tree_hash' | 'files_changed' | 'shrinks' | 'rejected'>;
 
@@ -37,6 +38,7 @@ export async function admitCandidate(part: ProposalPart, edited: string | null):
   const patch = await patchBetween(parent, stored);
   await writeDurable(place.patch, patch);
   await warnOfQuotes(campaign, parent, stored);
+  await warnOfScripts(campaign, parent, stored);
   const tree_hash = treeHash(stored.entries, { withEvals: false });
   const files_changed = diffTrees(parent.entries, stored.entries).map(({ path }) => path);
   const fault = read.impossible ?? leak ?? settingsIn(files_changed);

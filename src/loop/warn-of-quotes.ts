@@ -1,5 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expectationId } from '../core/schema/suite.ts';
 import { type Quotable, quotedIn } from '../core/verbatim.ts';
 import { diffTrees } from '../platform/tree-diff.ts';
@@ -7,9 +5,7 @@ import type { PatchSide } from '../store/patch.ts';
 import { isEvals } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
 import { tell } from './tell.ts';
-
-/** Bytes of a file from which on it is no instruction that anybody reads. */
-const LARGEST_TEXT = 1024 * 1024;
+import { textAt } from './text-in-tree.ts';
 
 /** Warns of each expectation that an edit put into the skill word for word: an agent that reads it is told the answer. */
 export async function warnOfQuotes(campaign: Campaign, before: PatchSide, after: PatchSide): Promise<void> {
@@ -31,11 +27,4 @@ async function isQuoted(one: Quotable, tree: PatchSide): Promise<boolean> {
     if (!isEvals(path) && quotedIn(await textAt(tree, path), [one]).length > 0) return true;
   }
   return false;
-}
-
-/** Empty for what is no text. */
-async function textAt({ dir, entries }: PatchSide, path: string): Promise<string> {
-  const entry = entries.find((one) => one.path === path);
-  if (entry?.type !== 'file' || (await stat(join(dir, path))).size > LARGEST_TEXT) return '';
-  return readFile(join(dir, path), 'utf8');
 }
