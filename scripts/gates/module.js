@@ -19,13 +19,13 @@ import { parseSync, Visitor } from 'oxc-parser';
  */
 
 /**
- * Every TypeScript module below `folder`, sorted by path.
+ * Every TypeScript module, with or without JSX, below `folder`, sorted by path.
  * @param {string} root
  * @param {string} folder
  * @returns {Module[]}
  */
 export function readModules(root, folder) {
-  const paths = glob.sync(`${folder}/**/*.ts`, { cwd: root }).sort();
+  const paths = glob.sync(`${folder}/**/*.{ts,tsx}`, { cwd: root }).sort();
   return paths.map((path) => parseModule(path, readFileSync(join(root, path), 'utf8')));
 }
 

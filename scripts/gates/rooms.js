@@ -7,7 +7,8 @@ import { isBuiltin } from 'node:module';
 
 /**
  * The rooms of `src/` in order, each with what it may use from outside. A room imports itself and the rooms above it,
- * or just the rooms of `only`. `src/index.ts` stands below all of them.
+ * or just the rooms of `only`. `src/index.ts` stands below all of them. A room inside another one, such as the page that
+ * runs in a browser, stands above it.
  * @type {readonly Room[]}
  */
 export const ROOMS = [
@@ -27,6 +28,7 @@ export const ROOMS = [
   { name: 'report', node: false, packages: ['diff', 'string-width'], only: ['core'] },
   { name: 'loop', node: true, packages: ['diff', 'zod'] },
   { name: 'records', node: true, packages: ['pdfkit', 'svg-to-pdfkit', 'yaml', 'zod'] },
+  { name: 'dashboard/page', node: false, packages: ['preact'], only: ['core'] },
   { name: 'dashboard', node: true, packages: [] },
   {
     name: 'cli',
@@ -53,8 +55,9 @@ export function misplacedImports(modules) {
 
 /** @param {string} path */
 export function roomOf(path) {
+  const inner = ROOMS.find(({ name }) => name.includes('/') && path.startsWith(`src/${name}/`));
   const [folder, room, ...rest] = path.split('/');
-  return folder === 'src' && rest.length > 0 ? (room ?? null) : null;
+  return inner?.name ?? (folder === 'src' && rest.length > 0 ? (room ?? null) : null);
 }
 
 /**

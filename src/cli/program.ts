@@ -25,6 +25,7 @@ import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
 import { tryCommand } from './commands/try.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { viewCommand } from './commands/view.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
@@ -51,6 +52,7 @@ const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
     diffCommand,
     compareCommand,
     rankCommand,
+    viewCommand,
     reportCommand,
     verifyCommand,
   ],

@@ -1,4 +1,4 @@
-import { diffWordsWithSpace } from 'diff';
+import { type ChangedLine, changedLines } from './changed-lines.ts';
 import type { FileDiff, Hunk, Shape } from './file-diff.ts';
 import type { Paint } from './paint.ts';
 import { harmless } from './text.ts';
@@ -36,7 +36,7 @@ function renderFile(file: FileDiff, paint: Paint): string {
 }
 
 /** What differs beside the lines: that an entry came or went, its type, mode, and the hashes of binary content. */
-function factsOf({ change, old, now, binary }: FileDiff): string {
+export function factsOf({ change, old, now, binary }: FileDiff): string {
   const facts = [
     ...(change === 'changed' ? [] : [`${(now ?? old)?.type ?? 'file'} ${change}`]),
     ...(old !== null && now !== null && old.type !== now.type ? [`${old.type} → ${now.type}`] : []),
@@ -58,58 +58,19 @@ function shortHash(side: Shape | null): string {
 
 function renderHunk({ oldStart, oldLines, newStart, newLines, lines }: Hunk, paint: Paint): readonly string[] {
   const head = paint('cyan', `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`);
-  return [head, ...runsOf(lines).flatMap((run) => renderRun(run, paint))];
+  return [head, ...changedLines(lines).map((line) => renderLine(line, paint))];
 }
 
-/** Lines that went and the lines that came in their place; lines that stayed are runs of their own. */
-interface Run {
-  readonly gone: readonly string[];
-  readonly come: readonly string[];
-  readonly stayed: readonly string[];
-}
-
-function runsOf(lines: readonly string[]): readonly Run[] {
-  const runs: Run[] = [];
-  for (const line of lines) {
-    const last = runs.at(-1);
-    const text = line.slice(1);
-    if (line.startsWith('-')) {
-      if (last === undefined || last.stayed.length + last.come.length > 0)
-        runs.push({ gone: [text], come: [], stayed: [] });
-      else runs.splice(-1, 1, { ...last, gone: [...last.gone, text] });
-    } else if (line.startsWith('+')) {
-      if (last === undefined || last.stayed.length > 0) runs.push({ gone: [], come: [text], stayed: [] });
-      else runs.splice(-1, 1, { ...last, come: [...last.come, text] });
-    } else if (!line.startsWith('\\')) runs.push({ gone: [], come: [], stayed: [text] });
-  }
-  return runs;
-}
-
-function renderRun({ gone, come, stayed }: Run, paint: Paint): readonly string[] {
-  const isPaired = gone.length === come.length;
-  return [
-    ...stayed.map((line) => ` ${visible(line)}`),
-    ...gone.map((line, index) => painted({ line, other: isPaired ? come[index] : undefined, sign: '-' }, paint)),
-    ...come.map((line, index) => painted({ line, other: isPaired ? gone[index] : undefined, sign: '+' }, paint)),
-  ];
-}
-
-interface ChangedLine {
-  readonly line: string;
-  /** What stood or will stand in its place. */
-  readonly other: string | undefined;
-  readonly sign: '-' | '+';
-}
-
-function painted({ line, other, sign }: ChangedLine, paint: Paint): string {
+function renderLine({ sign, words }: ChangedLine, paint: Paint): string {
+  if (sign === ' ') return ` ${words.map(({ text }) => visible(text)).join('')}`;
   const style = sign === '-' ? 'red' : 'green';
-  if (other === undefined) return paint(style, `${sign}${visible(line)}`);
-  const parts = diffWordsWithSpace(other, line).filter(({ removed }) => !removed);
-  const words = parts.map(({ value, added }) => {
-    const word = paint(style, visible(value));
-    return added ? paint('bold', word) : word;
+  const isWhole = words.length === 1 && words[0]?.changed === false;
+  if (isWhole) return paint(style, `${sign}${words.map(({ text }) => visible(text)).join('')}`);
+  const parts = words.map(({ text, changed }) => {
+    const word = paint(style, visible(text));
+    return changed ? paint('bold', word) : word;
   });
-  return `${paint(style, sign)}${words.join('')}`;
+  return `${paint(style, sign)}${parts.join('')}`;
 }
 
 /** With tabs, and with a mark for what ends a line in other ways. */

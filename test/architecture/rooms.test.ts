@@ -72,6 +72,17 @@ describe('the room check', () => {
     expect(faultsOf('src/store/a.ts', above)).toEqual([]);
   });
 
+  it('keeps the page that runs in a browser to itself, preact and core', () => {
+    const page = ["import { render } from 'preact';", "import type { x } from '../../core/x.ts';"].join('\n');
+    expect(faultsOf('src/dashboard/page/main.tsx', page)).toEqual([]);
+    const server = ["import '../serve.ts';", "import 'node:fs';"].join('\n');
+    expect(faultsOf('src/dashboard/page/main.tsx', server)).toEqual([
+      'src/dashboard/page/main.tsx:1 dashboard/page imports src/dashboard/serve.ts',
+      'src/dashboard/page/main.tsx:2 dashboard/page imports node:fs',
+    ]);
+    expect(faultsOf('src/dashboard/serve.ts', "import './page/data.ts';")).toEqual([]);
+  });
+
   it('lets the index import every room', () => {
     const text = ROOMS.map(({ name }) => `export * from './${name}/x.ts';`).join('\n');
     expect(faultsOf('src/index.ts', text)).toEqual([]);

@@ -1,0 +1,124 @@
+import type { ViewedIteration } from '../../core/run-view.ts';
+import { useShown } from './context.ts';
+import { changesPart } from './data.ts';
+import { DiffOf } from './diff-view.tsx';
+import { FlipLists } from './flip-lists.tsx';
+import { amount, bytes, duration, moment, money, percent, points, score } from './format.ts';
+import { FateMark, fateOf } from './symbols.tsx';
+
+/** What an iteration tried, what came of it, and why. */
+export function IterationView({ iteration }: { readonly iteration: ViewedIteration }) {
+  const { row, reason, hypothesis, flips } = iteration;
+  return (
+    <>
+      <p class="lead">
+        <FateMark fate={fateOf(iteration)} /> <bdi>{row?.changelog ?? 'Under way; nothing is decided yet.'}</bdi>
+      </p>
+      {hypothesis !== null && (
+        <blockquote>
+          <bdi>{hypothesis}</bdi>
+        </blockquote>
+      )}
+      {reason !== null && <p class="reason">{reason}</p>}
+      <Numbers iteration={iteration} />
+      <Unmeasured iteration={iteration} />
+      <FlipLists iteration={iteration} />
+      {flips.expected.length > 0 && <Foretold iteration={iteration} />}
+      <Trials iteration={iteration} />
+      {iteration.number > 0 && (
+        <section>
+          <h3>What it changed</h3>
+          <DiffOf name={changesPart(iteration.number)} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Numbers({ iteration }: { readonly iteration: ViewedIteration }) {
+  const { row, counted, spend, skill_bytes, parent, angle } = iteration;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['Measured', row === null ? null : score(row.score)],
+    [
+      'Counted',
+      counted?.estimate == null ? null : `${score(counted.estimate)} (${score(counted.low)}–${score(counted.high)})`,
+    ],
+    [
+      'Better by',
+      counted?.delta == null ? null : `${points(counted.delta)} ± ${points(counted.sd ?? 0).slice(1)} points`,
+    ],
+    ['P(better)', counted?.p_better == null ? null : percent(counted.p_better)],
+    ['Best after', row === null ? null : score(row.best_score)],
+    ['Made from', parent],
+    ['Asked for', angle],
+    ['Cost', spend === null ? null : `${money(spend.cost_usd)}, ${amount(spend.tokens)} tokens`],
+    ['Agents at work', spend === null ? null : duration(spend.duration_ms)],
+    ['Skill', skill_bytes === null ? null : bytes(skill_bytes)],
+    ['Decided', row === null ? null : moment(row.timestamp)],
+  ];
+  return (
+    <dl class="numbers">
+      {facts.map(([name, value]) =>
+        value === null ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}
+
+function Unmeasured({ iteration: { unmeasured } }: { readonly iteration: ViewedIteration }) {
+  if (unmeasured.length === 0) return null;
+  return (
+    <section>
+      <h3>Not measured</h3>
+      <ul class="plain-list">
+        {unmeasured.map(({ eval_id, trial, outcome, kind }) => (
+          <li key={`${eval_id}/${trial}`}>
+            <bdi>{eval_id}</bdi>, trial {trial}: {outcome}
+            {kind === null ? '' : ` (${kind})`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** How the improver's forecast came true. */
+function Foretold({ iteration: { flips } }: { readonly iteration: ViewedIteration }) {
+  const came = flips.expected.filter((name) => flips.fixed.includes(name)).length;
+  return (
+    <p class="note">
+      The improver foretold {flips.expected.length} fixes; {came} of them came true.
+    </p>
+  );
+}
+
+function Trials({ iteration }: { readonly iteration: ViewedIteration }) {
+  const { go } = useShown();
+  if (iteration.trials.length === 0) return <p class="none">No trial was run.</p>;
+  return (
+    <section>
+      <h3>Trials</h3>
+      <ul class="trials">
+        {iteration.trials.map(({ eval_id, trial, passed, total, outcome, duration_ms }) => (
+          <li key={`${eval_id}/${trial}`}>
+            <button type="button" class="link" onClick={() => go({ evalId: eval_id, trial })}>
+              <bdi>{eval_id}</bdi>
+              {trial > 1 ? ` (${trial})` : ''}
+            </button>
+            <span class={passed === null ? 'none' : ''}>
+              {passed === null ? (outcome ?? 'not ended') : `${passed}/${total}`}
+            </span>
+            <span class="quiet">{duration_ms === null ? '' : duration(duration_ms)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

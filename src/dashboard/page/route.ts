@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** What is looked at. It stands in the address, so that a link leads to the same view. */
+export interface Route {
+  readonly iteration: number | null;
+  /** Id of the eval whose trial is read; null shows the iteration. */
+  readonly evalId: string | null;
+  readonly trial: number;
+  /** The trial that is shown side by side. */
+  readonly beside: Beside;
+  /** Only evals and expectations with flips in the heat map. */
+  readonly changed: boolean;
+  /** Evals whose expectations are shown in the heat map. */
+  readonly open: readonly string[];
+  /** What the reader searches for. */
+  readonly search: string;
+}
+
+export const BESIDES = ['none', 'v0', 'previous'] as const;
+export type Beside = (typeof BESIDES)[number];
+
+/** Reads the part of an address behind `#`; what is not understood is left out. */
+export function parseRoute(hash: string): Route {
+  const values = new URLSearchParams(hash.replace(/^#/, ''));
+  const whole = (name: string): number | null => {
+    const text = values.get(name) ?? '';
+    return /^\d{1,9}$/.test(text) ? Number(text) : null;
+  };
+  return {
+    iteration: whole('i'),
+    evalId: values.get('e'),
+    trial: whole('t') ?? 1,
+    beside: BESIDES.find((beside) => beside === values.get('with')) ?? 'none',
+    changed: values.has('changed'),
+    open: values.getAll('open'),
+    search: values.get('q') ?? '',
+  };
+}
+
+/** The part of an address behind `#`, empty for the start of the page. */
+export function formatRoute(route: Route): string {
+  const values = new URLSearchParams();
+  if (route.iteration !== null) values.set('i', String(route.iteration));
+  if (route.evalId !== null) values.set('e', route.evalId);
+  if (route.trial !== 1) values.set('t', String(route.trial));
+  if (route.beside !== 'none') values.set('with', route.beside);
+  if (route.changed) values.set('changed', '');
+  for (const id of route.open) values.append('open', id);
+  if (route.search !== '') values.set('q', route.search);
+  const text = values.toString();
+  return text === '' ? '' : `#${text}`;
+}
+
+/** Goes to another view; every other part of it stays as it is. */
+export type Go = (change: Partial<Route>) => void;
+
+/** The current view, and how to go to another one. A view of another iteration or trial becomes a step of the history. */
+export function useRoute(): readonly [Route, Go] {
+  const [route, setRoute] = useState(() => parseRoute(location.hash));
+  useEffect(() => {
+    const follow = () => setRoute(parseRoute(location.hash));
+    addEventListener('popstate', follow);
+    addEventListener('hashchange', follow);
+    return () => {
+      removeEventListener('popstate', follow);
+      removeEventListener('hashchange', follow);
+    };
+  }, []);
+  const go: Go = (change) => {
+    const next = { ...parseRoute(location.hash), ...change };
+    const address = formatRoute(next) || location.pathname;
+    if ('iteration' in change || 'evalId' in change) history.pushState(null, '', address);
+    else history.replaceState(null, '', address);
+    setRoute(next);
+  };
+  return [route, go];
+}

@@ -1,0 +1,58 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { readSuite } from '../evals/suite.ts';
+import type { Workspace } from '../store/layout.ts';
+import { readRunView } from '../store/run-view/read-run-view.ts';
+import { readBuiltPage } from './built-page.ts';
+import { PAGE_END, pageStart, partElement } from './html.ts';
+import { inertJson } from './inert-json.ts';
+import { pageData, remarksOn } from './page-data.ts';
+import { partNames, readPart } from './parts.ts';
+
+export interface RenderPageOptions {
+  /** Version of this program. */
+  readonly program: string;
+  /** Characters of all parts together; what does not fit is left out, and the page says so. */
+  readonly room?: number;
+}
+
+const ROOM = 64_000_000;
+
+/** The page of a workspace as one document that opens from disk and loads nothing. */
+export async function renderPage(workspace: Workspace, { program, room = ROOM }: RenderPageOptions): Promise<string> {
+  const [view, remarks, built] = await Promise.all([
+    readRunView(workspace, readSuite),
+    remarksOn(workspace),
+    readBuiltPage(),
+  ]);
+  const { elements, left_out } = await packParts(partNames(view), {
+    room,
+    read: (name) => readPart(workspace, view, name),
+  });
+  const data = { ...pageData(view, { program, remarks }), left_out };
+  const title = `${view.workspace.name} – skillratchet`;
+  return [pageStart(built, { title, data: inertJson(data) }), ...elements, PAGE_END].join('');
+}
+
+interface Packing {
+  readonly room: number;
+  read(name: string): Promise<unknown>;
+}
+
+const compress = promisify(gzip);
+
+async function packParts(names: readonly string[], { room, read }: Packing) {
+  const elements: string[] = [];
+  let left = room;
+  let left_out = 0;
+  for (const name of names) {
+    if (left <= 0) {
+      left_out += 1;
+      continue;
+    }
+    const element = partElement(name, (await compress(inertJson(await read(name)))).toString('base64'));
+    elements.push(element);
+    left -= element.length;
+  }
+  return { elements, left_out };
+}
