@@ -15,7 +15,7 @@ import { Live } from './live.tsx';
 import type { Loader } from './load.ts';
 import { Panel } from './panel.tsx';
 import { Progress } from './progress.tsx';
-import { useRoute } from './route.ts';
+import { useRoute } from './use-route.ts';
 
 /** The whole page; what it shows stays until newer data is complete. */
 export function App({ loader }: { readonly loader: Loader }) {

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../core/grouped.ts';
 import type { RunView, ViewedEval, ViewedIteration, ViewedTrial } from '../../core/run-view.ts';
 
 /** What an iteration says of an eval. */
@@ -49,7 +50,7 @@ export function expectationText(one: ViewedEval | undefined, number: number): st
 }
 
 function cellsIn({ trials, flips }: ViewedIteration): ReadonlyMap<string, Cell> {
-  const byEval = Map.groupBy(trials, ({ eval_id }) => eval_id);
+  const byEval = groupedBy(trials, ({ eval_id }) => eval_id);
   const marks = { fixed: numbersOf(flips.fixed), broken: numbersOf(flips.broken), flaky: numbersOf(flips.flaky) };
   return new Map(
     [...byEval].map(([evalId, own]) => [
@@ -66,7 +67,7 @@ function cellsIn({ trials, flips }: ViewedIteration): ReadonlyMap<string, Cell> 
 }
 
 function numbersOf(names: readonly string[]): ReadonlyMap<string, readonly number[]> {
-  const groups = Map.groupBy(names.map(parseName), ({ evalId }) => evalId);
+  const groups = groupedBy(names.map(parseName), ({ evalId }) => evalId);
   return new Map([...groups].map(([evalId, own]) => [evalId, own.map(({ number }) => number)]));
 }
 

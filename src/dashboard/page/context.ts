@@ -3,7 +3,8 @@ import { useContext } from 'preact/hooks';
 import type { Cells } from './cells.ts';
 import type { PageData } from './data.ts';
 import type { Loader } from './load.ts';
-import type { Go, Route } from './route.ts';
+import type { Route } from './route.ts';
+import type { Go } from './use-route.ts';
 
 /** What every part of the page is drawn from. */
 export interface Shown {

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { groupedBy } from '../../core/grouped.ts';
 import type { RunView, ViewedIteration, ViewedSpend } from '../../core/run-view.ts';
 import type { Role } from '../../core/schema/trial.ts';
 import { useShown } from './context.ts';
@@ -68,7 +69,7 @@ function ByRole({ spend }: { readonly spend: ViewedSpend | null }) {
 }
 
 function ByEval({ iterations }: { readonly iterations: readonly ViewedIteration[] }) {
-  const groups = Map.groupBy(
+  const groups = groupedBy(
     iterations.flatMap(({ trials }) => trials.filter(({ reused_from }) => reused_from === null)),
     ({ eval_id }) => eval_id,
   );

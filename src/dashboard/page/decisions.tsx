@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { ViewedIteration } from '../../core/run-view.ts';
 import { useShown } from './context.ts';
+import { fateOf } from './fate.ts';
 import { percent, score } from './format.ts';
-import { FateMark, FlipCounts, fateOf } from './symbols.tsx';
+import { FateMark, FlipCounts } from './symbols.tsx';
 
 /** So many rows are drawn at first; a long run has the rest behind a button. */
 const ROWS = 60;

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../core/grouped.ts';
 import type { RunView, ViewedTrial } from '../../core/run-view.ts';
 import type { AgentIdentity } from '../../core/schema/trial.ts';
 import { useShown } from './context.ts';
@@ -61,7 +62,7 @@ function Messages({ title, items, kind }: MessagesProps) {
 }
 
 function Outcomes({ trials }: { readonly trials: readonly ViewedTrial[] }) {
-  const groups = Map.groupBy(trials, ({ outcome }) => outcome ?? 'not ended');
+  const groups = groupedBy(trials, ({ outcome }) => outcome ?? 'not ended');
   const again = trials.filter(({ attempts }) => (attempts ?? 1) > 1).length;
   const reused = trials.filter(({ reused_from }) => reused_from !== null).length;
   const rows = [

@@ -14,18 +14,19 @@ export function EvalCell({ iteration, evalId, size }: EvalCellProps) {
   const cell = cells.at(iteration, evalId);
   if (cell.trials.length === 0) return <td class={columnClass(route.iteration === iteration)} />;
   const isOpen = route.iteration === iteration && route.evalId === evalId;
+  const text = size >= 30 ? textOf(cell) : '';
   return (
     <td class={columnClass(route.iteration === iteration)}>
       <button
         type="button"
         class={`cell ${markOf(cell)}${isOpen ? ' open' : ''}`}
         data-level={levelOf(cell.share)}
-        aria-label={`Iteration ${iteration}, ${evalId}: ${wordsOf(cell)}`}
+        aria-label={`${text} in iteration ${iteration}, ${evalId}: ${wordsOf(cell)}`}
         title={`${iteration} / ${evalId}: ${wordsOf(cell)}`}
         tabIndex={-1}
         onClick={() => go({ iteration, evalId, trial: 1 })}
       >
-        {size >= 30 ? textOf(cell) : ''}
+        {text}
       </button>
     </td>
   );

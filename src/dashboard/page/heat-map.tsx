@@ -2,8 +2,8 @@ import { useEffect } from 'preact/hooks';
 import type { ViewedEval, ViewedIteration } from '../../core/run-view.ts';
 import { type Columns, useColumns } from './columns.ts';
 import { useShown } from './context.ts';
+import { FATE_SYMBOL, fateOf } from './fate.ts';
 import { EvalCell, ExpectationCell } from './heat-cell.tsx';
-import { FATE_SYMBOL, fateOf } from './symbols.tsx';
 import { useWidth } from './use-width.ts';
 
 /** Every eval by every iteration. */

@@ -2,9 +2,10 @@ import type { ViewedIteration } from '../../core/run-view.ts';
 import { useShown } from './context.ts';
 import { changesPart } from './data.ts';
 import { DiffOf } from './diff-view.tsx';
+import { fateOf } from './fate.ts';
 import { FlipLists } from './flip-lists.tsx';
 import { amount, bytes, duration, moment, money, percent, points, score } from './format.ts';
-import { FateMark, fateOf } from './symbols.tsx';
+import { FateMark } from './symbols.tsx';
 
 /** What an iteration tried, what came of it, and why. */
 export function IterationView({ iteration }: { readonly iteration: ViewedIteration }) {

@@ -1,8 +1,8 @@
 import { useShown } from './context.ts';
+import type { Fate } from './fate.ts';
 import { score } from './format.ts';
 import type { Mark, ProgressModel } from './progress-model.ts';
 import { formatRoute } from './route.ts';
-import type { Fate } from './symbols.tsx';
 
 interface ProgressMarkProps {
   readonly mark: Mark;

@@ -1,6 +1,6 @@
 import type { RunView, ViewedIteration } from '../../core/run-view.ts';
+import { type Fate, fateOf } from './fate.ts';
 import { linearScale, type Scale } from './scale.ts';
-import { type Fate, fateOf } from './symbols.tsx';
 
 export interface Mark {
   readonly iteration: ViewedIteration;

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { ViewedIteration } from '../../core/run-view.ts';
 import { useShown } from './context.ts';
+import { FATE_SYMBOL, fateOf } from './fate.ts';
 import { percent, score } from './format.ts';
 import { ProgressMark } from './progress-mark.tsx';
 import { type ProgressModel, progressModel } from './progress-model.ts';
-import { FATE_SYMBOL, fateOf } from './symbols.tsx';
 import { useWidth } from './use-width.ts';
 
 /** Every iteration's score, and the best one with its band. */

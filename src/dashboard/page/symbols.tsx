@@ -1,13 +1,5 @@
 import type { ViewedIteration } from '../../core/run-view.ts';
-
-/** What became of an iteration. */
-export type Fate = 'baseline' | 'kept' | 'reverted' | 'open';
-
-export function fateOf({ row }: ViewedIteration): Fate {
-  return row?.action ?? 'open';
-}
-
-export const FATE_SYMBOL: Readonly<Record<Fate, string>> = { baseline: '◆', kept: '●', reverted: '✕', open: '…' };
+import { FATE_SYMBOL, type Fate } from './fate.ts';
 
 /** The symbol and the word. */
 export function FateMark({ fate }: { readonly fate: Fate }) {

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { counted } from './format.ts';
-import { splitAt } from './found.tsx';
 import { LongText } from './long-text.tsx';
+import { splitAt } from './split-at.ts';
 import { type Step, transcriptSteps } from './transcript-steps.ts';
 
 interface TranscriptProps {
