@@ -11,13 +11,16 @@ import { plotBlocks, runReport } from '../report/document/run-report.ts';
 import { verdictText } from '../report/document/verdict.ts';
 import { harmless } from '../report/text.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
+import type { Workspace } from '../store/layout.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './shown-path.ts';
+import { PROGRAM_VERSION } from './version.ts';
 
 interface ReportOptions {
   readonly to?: string | undefined;
   readonly plots?: string | true | undefined;
   readonly pdf?: string | true | undefined;
+  readonly html?: string | true | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -33,6 +36,8 @@ export async function writeReport(shell: Shell, named: string | undefined, optio
   const pdf = at(options.pdf, 'report.pdf');
   const written = plots === null ? [] : [plots];
   if (pdf !== null) written.push(await writePdf(pdf, blocks));
+  const html = at(options.html, 'dashboard.html');
+  if (html !== null) written.push(await writePage(html, workspace));
   if (options.json) return shell.print(JSON.stringify(documentOf(source)));
   if (options.to === '-') return shell.print(markdownOf(blocks, { figures: plots }).trimEnd());
   const file = options.to === undefined ? workspace.report : resolve(shell.cwd, options.to);
@@ -74,6 +79,12 @@ async function writePlots(folder: string, { view }: ReportSource): Promise<void>
 async function writePdf(file: string, blocks: readonly Block[]): Promise<string> {
   const { pdfOf } = await import('../records/pdf/pdf.ts');
   await write(file, await pdfOf(blocks));
+  return file;
+}
+
+async function writePage(file: string, workspace: Workspace): Promise<string> {
+  const { renderPage } = await import('../dashboard/render-page.ts');
+  await write(file, await renderPage(workspace, { program: PROGRAM_VERSION }));
   return file;
 }
 

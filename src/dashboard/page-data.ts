@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts';
+import { findingsOf } from '../core/findings/findings.ts';
 import type { RunView } from '../core/run-view.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import { lintSkill } from '../evals/lint.ts';
@@ -16,9 +17,11 @@ export interface PageFacts {
 /** What the page shows at its start. */
 export function pageData(view: RunView, { program, remarks }: PageFacts): PageData {
   const { headline, state } = view;
+  const { class: kind, recommendation, gain, red_flags, cost } = findingsOf(view);
   const { stop_reason: reason, limits } = state;
   return {
     view,
+    findings: { class: kind, recommendation, gain, red_flags, cost },
     made_at: new Date().toISOString(),
     program,
     said: {

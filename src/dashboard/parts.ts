@@ -1,6 +1,6 @@
 import type { RunView, ViewedTrial } from '../core/run-view.ts';
 import { readSuite } from '../evals/suite.ts';
-import { changedLines } from '../report/changed-lines.ts';
+import { type ChangedLine, changedLines } from '../report/changed-lines.ts';
 import { factsOf } from '../report/diff.ts';
 import { fileDiff } from '../report/file-diff.ts';
 import type { Workspace } from '../store/layout.ts';
@@ -61,11 +61,20 @@ async function readChangesPart(workspace: Workspace, view: RunView, of: string):
       deletions: file.deletions,
       hunks: file.hunks.map((hunk) => ({
         head: `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
-        lines: changedLines(hunk.lines),
+        lines: changedLines(hunk.lines).map(shortened),
       })),
     };
   });
   return { ...sides, files: files ?? null };
+}
+
+/** Characters of a line that a page is sent: what is longer is no line that anybody reads. */
+const LINE = 4000;
+
+function shortened({ sign, words }: ChangedLine): ChangedLine {
+  const text = ({ text: word }: ChangedLine['words'][number]) =>
+    word.length <= LINE ? word : `${word.slice(0, LINE)} … ${word.length - LINE} further characters`;
+  return { sign, words: words.map((word) => ({ ...word, text: text(word) })) };
 }
 
 function bestSides({ best }: RunView) {

@@ -22,11 +22,12 @@ export interface Source {
 /** A source that reads the workspace again when it has changed, and once where several ask at a time. */
 export function createSource(workspace: Workspace, program: string): Source {
   let held: { readonly fingerprint: string; readonly data: Promise<PageData> } | null = null;
-  const remarks = remarksOn(workspace);
+  let remarks: Promise<readonly string[]> | null = null;
   const current = async (): Promise<PageData> => {
     const fingerprint = await fingerprintOf(workspace);
     if (held?.fingerprint !== fingerprint) {
-      const data = readPageData(workspace, { program, remarks: await remarks });
+      remarks ??= remarksOn(workspace);
+      const data = readPageData(workspace, program, remarks);
       held = { fingerprint, data };
       data.catch(() => {
         held = null;
@@ -45,6 +46,11 @@ export function createSource(workspace: Workspace, program: string): Source {
   };
 }
 
-async function readPageData(workspace: Workspace, facts: Parameters<typeof pageData>[1]): Promise<PageData> {
-  return pageData(await readRunView(workspace, readSuite), facts);
+async function readPageData(
+  workspace: Workspace,
+  program: string,
+  remarks: Promise<readonly string[]>,
+): Promise<PageData> {
+  const view = await readRunView(workspace, readSuite);
+  return pageData(view, { program, remarks: await remarks });
 }

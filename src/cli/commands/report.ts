@@ -6,6 +6,7 @@ interface ReportFlags {
   readonly to?: string;
   readonly plots?: string | true;
   readonly pdf?: string | true;
+  readonly html?: string | true;
   readonly json?: boolean;
 }
 
@@ -17,6 +18,7 @@ export function reportCommand(shell: Shell): Command {
     .option('--to <FILE>', 'write the report there (default: report.md in the workspace; - is standard output)')
     .option('--plots [DIR]', 'write its pictures as SVG files (default: plots in the workspace)')
     .option('--pdf [FILE]', 'write it as PDF too (default: report.pdf in the workspace)')
+    .option('--html [FILE]', 'write the page of the run as one file too (default: dashboard.html in the workspace)')
     .option('--json', 'print one JSON document on standard output, and write only what other flags ask for')
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string | undefined, flags: ReportFlags) => {
@@ -29,5 +31,6 @@ const EXAMPLES = `
 Examples:
   $ skillratchet report
   $ skillratchet report ./my-skill --pdf --plots
+  $ skillratchet report --html           what view shows, as one file
   $ skillratchet report --to - | less
   $ skillratchet report --json`;

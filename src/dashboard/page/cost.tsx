@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
 import { groupedBy } from '../../core/grouped.ts';
-import type { RunView, ViewedIteration, ViewedSpend } from '../../core/run-view.ts';
+import type { ViewedIteration, ViewedSpend } from '../../core/run-view.ts';
 import type { Role } from '../../core/schema/trial.ts';
 import { useShown } from './context.ts';
 import { CostBars } from './cost-bars.tsx';
-import { amount, points } from './format.ts';
+import { amount, duration, money, points } from './format.ts';
 import { formatMeasure, MEASURES, type Measure } from './measures.ts';
-import { verdictOf } from './verdict.ts';
 
 const NAMES = { cost_usd: 'Cost', tokens: 'Tokens', duration_ms: 'Time' } as const;
 const ROLE_ORDER: readonly Role[] = ['executor', 'judge', 'improver'];
@@ -44,7 +43,7 @@ export function Cost() {
             <ByRole spend={view.state.spend} />
             <ByEval iterations={view.iterations} />
           </div>
-          <PerPoint view={view} />
+          <PerPoint />
         </>
       )}
     </section>
@@ -133,23 +132,18 @@ function Row({ name, count, ...measures }: RowProps) {
   );
 }
 
-function PerPoint({ view }: { readonly view: RunView }) {
-  const { gain } = verdictOf(view);
-  const { spend } = view.state;
-  if (gain === null || gain <= 0 || spend === null) return null;
-  const share = (measure: Measure) => {
-    const value = spend[measure];
-    return value === null ? null : formatMeasure(measure, Math.round((10_000 * value) / (100 * gain)) / 10_000);
-  };
+function PerPoint() {
+  const { gain, cost } = useShown().data.findings;
+  const { usd_per_point: usd, tokens_per_point: tokens, ms_per_point: ms } = cost;
   const parts = [
-    share('cost_usd'),
-    share('tokens') === null ? null : `${amount(Math.round((spend.tokens ?? 0) / (100 * gain)))} tokens`,
-    share('duration_ms'),
+    ...(usd === null ? [] : [money(usd)]),
+    ...(tokens === null ? [] : [`${amount(Math.round(tokens))} tokens`]),
+    ...(ms === null ? [] : [duration(ms)]),
   ];
+  if (gain.gain === null || parts.length === 0) return null;
   return (
     <p class="note">
-      Each of the {points(gain)} points took {parts.filter((part) => part !== null).join(', ')}, everything that was
-      reverted included.
+      Each of the {points(gain.gain)} points took {parts.join(', ')}, everything that was reverted included.
     </p>
   );
 }

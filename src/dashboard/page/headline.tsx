@@ -1,16 +1,19 @@
+import type { Gain } from '../../core/findings/gain.ts';
 import type { ViewedSpend } from '../../core/run-view.ts';
 import { useShown } from './context.ts';
 import { amount, counted, duration, money, percent, points, score } from './format.ts';
+import { gainWords } from './gain-words.ts';
 import { Gauge } from './gauge.tsx';
-import { type Verdict, verdictOf } from './verdict.ts';
 
-const SYMBOL = { real: '✓', 'not shown': '≈', open: '…' } as const;
+const SYMBOL = { real: '✓', 'not-shown': '≈', open: '…' } as const;
 
 /** From v0 to the best version, whether that is real, and what it took. */
 export function Headline() {
   const { data } = useShown();
-  const { view, said } = data;
-  const verdict = verdictOf(view);
+  const { view, said, findings } = data;
+  const { gain, recommendation } = findings;
+  const { type, word, basis } = gainWords(view, gain);
+  const isKept = view.best !== null && view.best !== 'v0';
   return (
     <section class="headline" aria-labelledby="headline-title">
       <h2 id="headline-title" class="unseen">
@@ -20,25 +23,30 @@ export function Headline() {
         <p class="scores">
           <span class="from">
             <small>v0</small>
-            {score(verdict.before)}
+            {score(gain.before)}
           </span>
-          {verdict.after !== null && (
+          {isKept && gain.after !== null && (
             <>
               <span class="arrow">→</span>
               <span class="to">
                 <small>{view.best}</small>
-                {score(verdict.after)}
+                {score(gain.after)}
               </span>
             </>
           )}
         </p>
-        <p class={`verdict ${verdict.type.replace(' ', '-')}`}>
+        <p class={`verdict ${type}`}>
           <b>
-            <span aria-hidden="true">{SYMBOL[verdict.type]}</span> {verdict.word}
+            <span aria-hidden="true">{SYMBOL[type]}</span> {word}
           </b>
-          <span>{gainText(verdict)}</span>
+          <span>{isKept ? `${gainText(gain)} ${basis}` : basis}</span>
         </p>
-        <Gauge verdict={verdict} />
+        <Gauge gain={gain} type={type} />
+        {view.iterations.length > 0 && (
+          <p class="advice">
+            Recommended: <b>{recommendation.action}</b>, as <bdi>{recommendation.reason}</bdi>.
+          </p>
+        )}
         {said.result.length > 1 && <p class="said">{said.result.slice(1).join(' ')}</p>}
       </div>
       <Facts />
@@ -46,10 +54,10 @@ export function Headline() {
   );
 }
 
-function gainText({ gain, interval, basis }: Verdict): string {
-  if (gain === null) return basis;
+function gainText({ gain, interval }: Gain): string {
+  if (gain === null) return 'nothing measured';
   const half = interval === null ? '' : ` ± ${points((interval.high - interval.low) / 2).slice(1)}`;
-  return `${points(gain)}${half} points ${basis}`;
+  return `${points(gain)}${half} points`;
 }
 
 function spentText(spend: ViewedSpend | null): readonly [string, string] {

@@ -7,7 +7,7 @@ import { bytes, counted } from './format.ts';
 /** What to trust: outcomes, retries, what is missing, and under which conditions it was measured. */
 export function Health() {
   const { data } = useShown();
-  const { view, remarks, left_out } = data;
+  const { view, findings, remarks, left_out } = data;
   const trials = [...view.iterations.flatMap((one) => one.trials), ...view.passes.flatMap((one) => one.trials)];
   return (
     <section aria-labelledby="health-title">
@@ -22,6 +22,7 @@ export function Health() {
         </p>
       )}
       <Messages title="Not read" items={view.problems.map(({ path, message }) => `${path}: ${message}`)} kind="bad" />
+      <Messages title="Red flags" items={findings.red_flags.map(({ message }) => message)} kind="bad" />
       <Messages title="Warnings" items={view.warnings.map(({ message }) => message)} kind="warn" />
       <Messages title="The evals, as lint sees them" items={remarks} kind="warn" />
       <div class="tables">
