@@ -13,12 +13,8 @@ import { type Page, writeBlock } from './page.ts';
 export async function pdfOf(blocks: readonly Block[]): Promise<Uint8Array> {
   const { PDFDocument, drawSvg, font, bold } = await loadPackages();
   const margins = { top: 48, bottom: 48, left: 48, right: 48 };
-  const doc = new PDFDocument({
-    size: 'A4',
-    margins,
-    font,
-    info: { Producer: 'skillratchet', Creator: 'skillratchet' },
-  });
+  // A font that the document was opened with would be read again each time that it is asked for by its other name.
+  const doc = new PDFDocument({ size: 'A4', margins, font: '', info: { Producer: 'skillratchet' } });
   const pieces: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     doc.on('data', (piece: Buffer) => pieces.push(piece));
