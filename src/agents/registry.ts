@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { PriceTable } from '../core/prices.ts';
+import { createAcp } from './acp/agent.ts';
 import { createApi } from './api/agent.ts';
 import { createClaude } from './claude/agent.ts';
 import { createCodex } from './codex/agent.ts';
@@ -16,6 +17,8 @@ export interface AgentSetting {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Absolute. */
   readonly cwd: string;
+  /** Names of variables that the user lets through to agents. */
+  readonly passEnv: readonly string[];
   /** What models cost. */
   prices(): Promise<PriceTable>;
 }
@@ -25,6 +28,7 @@ type CreateAgent = (rest: string | null, setting: AgentSetting) => Agent;
 
 /** Every agent there is, by the name before the colon. A new one costs a folder and a line here. */
 const AGENTS: ReadonlyMap<string, CreateAgent> = new Map<string, CreateAgent>([
+  ['acp', (command, { environment, cwd, passEnv }) => createAcp({ command, environment, cwd, passEnv })],
   ['api', (model, { environment, prices }) => createApi({ model, environment, prices })],
   ['claude', (model, { environment }) => createClaude({ model, environment })],
   ['codex', (model, { environment }) => createCodex({ model, environment })],

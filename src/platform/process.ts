@@ -1,6 +1,6 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once, setMaxListeners } from 'node:events';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf } from './errno.ts';
 import { createLineSplitter } from './lines.ts';
@@ -15,8 +15,11 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Value of MARKER_VARIABLE; every process that carries it is ended when the call ends. */
   readonly marker: string;
-  /** Written to standard input, which is then closed. */
-  readonly input: string;
+  /**
+   * A text is written to standard input, which is then closed. A function is given the open standard input, for a
+   * conversation: it must not throw, and closes it when all is said.
+   */
+  readonly input: string | ((stdin: Writable) => void);
   readonly timeoutMs: number;
   /** Milliseconds between SIGTERM and SIGKILL on a time-out or abort; 10 s unless told. */
   readonly graceMs?: number;
@@ -86,7 +89,8 @@ function start({ file, args, cwd, env, marker, input }: ProcessSpec): ChildProce
     const child = spawn(file, args, { cwd, env: { ...env, [MARKER_VARIABLE]: marker }, detached: true });
     // A stream breaks when its other end is gone, such as the input of a program that reads none.
     for (const stream of child.stdio) stream?.on('error', () => undefined);
-    child.stdin.end(input);
+    if (typeof input === 'string') child.stdin.end(input);
+    else if (child.pid !== undefined) input(child.stdin);
     return child;
   } catch (error) {
     // Such as arguments that are too long.

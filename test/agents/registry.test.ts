@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createAgent } from '../../src/agents/registry.ts';
 
-const setting = { environment: {}, cwd: '/home/ann', prices: async () => ({ date: '2026-01-31', models: {} }) };
+const setting = {
+  environment: {},
+  cwd: '/home/ann',
+  passEnv: [],
+  prices: async () => ({ date: '2026-01-31', models: {} }),
+};
 
 describe('an agent is made from', () => {
   test('a name and a model, or a name and a program from where the user stands', async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createAgent } from '../../src/agents/registry.ts';
+import { clientNames, createAgent } from '../../src/agents/registry.ts';
 import { JUDGE_SCHEMA, readJudgement } from '../../src/evals/judge.ts';
 import { confinerOf } from '../../src/loop/confine.ts';
 import { exists } from '../../src/platform/exists.ts';
@@ -161,12 +161,13 @@ describe.each(AGENTS.filter(({ executable }) => executable !== null))('the agent
     expect(server.requests).toEqual([]);
   });
 
-  test.skipIf(!tested.hasProgram)(
+  test.skipIf(!clientNames().includes(tested.name))(
     'is refused where its program is missing, with the command that installs it',
     async () => {
       const agent = createAgent(tested.name, {
         environment: { PATH: '/nowhere' },
         cwd: '/',
+        passEnv: [],
         prices: async () => PRICES,
       });
       await expect(agent.identify()).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { getEventListeners } from 'node:events';
 import { chmod, writeFile } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type ProcessEnd, type ProcessSpec, runProcess } from '../../src/platform/process.ts';
 import { endMarked } from '../../src/platform/sweep.ts';
@@ -45,6 +46,25 @@ describe('a process that ends by itself', () => {
     const end = await run({ args: ['3'] });
     expect(end).toMatchObject({ type: 'exited', exitCode: 3, killedBy: null, startError: null });
     expect(end).toMatchObject({ lines: ['out'], stderr: 'err\n' });
+  });
+
+  it('can be talked to while it runs, until its input is closed', async () => {
+    let stdin: Writable | null = null;
+    const heard: string[] = [];
+    const end = await run({
+      file: '/bin/cat',
+      input: (open) => {
+        stdin = open;
+        open.write('one\n');
+      },
+      onLine(line) {
+        heard.push(line);
+        if (line === 'one') stdin?.write('two\n');
+        else stdin?.end();
+      },
+    });
+    expect(end).toMatchObject({ type: 'exited', exitCode: 0 });
+    expect(heard).toEqual(['one', 'two']);
   });
 
   it('leaves no timer behind, which would keep us from ending', () => {
