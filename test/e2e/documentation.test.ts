@@ -93,17 +93,29 @@ describe('the commands in the documentation', () => {
   }, 120_000);
 });
 
-it('the agent that the documentation shows can be run as it is', async () => {
-  const [program] = await blocks('docs/agents.md', 'js');
-  await writeFile(join(folder, 'agent.mjs'), program ?? '', { mode: 0o755 });
-  const suite = {
-    evals: [{ prompt: 'Hello', expectations: [{ type: 'file_contains', file: 'answer.md', literal: 'Hello' }] }],
-  };
-  await writeFile(join(folder, 'my-skill/evals/evals.json'), JSON.stringify(suite));
-  const { stdout, exitCode } = await inShell('skillratchet eval ./my-skill --agent command:./agent.mjs --json');
-  expect(exitCode).toBe(0);
-  expect(JSON.parse(stdout).rows).toMatchObject([{ score: '1', action: 'baseline' }]);
-});
+/** What the agents that the documentation shows need besides a shell; null: nothing. */
+const AGENTS_SHOWN = [
+  { language: 'js', needs: null },
+  { language: 'python', needs: 'python3' },
+  { language: 'bash', needs: 'jq' },
+];
+
+it.for(AGENTS_SHOWN)(
+  'the agent that the documentation shows can be run as it is ($language)',
+  async ({ language, needs }, { skip }) => {
+    const found = needs === null || (await inShell(`command -v ${needs}`)).exitCode === 0;
+    if (!found) skip(`${needs} is not installed`);
+    const [program] = await blocks('docs/agents.md', language);
+    await writeFile(join(folder, 'agent.mjs'), program ?? '', { mode: 0o755 });
+    const suite = {
+      evals: [{ prompt: 'Hello', expectations: [{ type: 'file_contains', file: 'answer.md', literal: 'Hello' }] }],
+    };
+    await writeFile(join(folder, 'my-skill/evals/evals.json'), JSON.stringify(suite));
+    const { stdout, exitCode } = await inShell('skillratchet eval ./my-skill --agent command:./agent.mjs --json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).rows).toMatchObject([{ score: '1', action: 'baseline' }]);
+  },
+);
 
 it('every suite that the documentation shows is one', async () => {
   const shown = (await Promise.all(PAGES.map((page) => blocks(page, 'json')))).flat();
