@@ -5,6 +5,7 @@ import { UserError } from '../../core/errors.ts';
 import type { AgentIdentity } from '../../core/schema/trial.ts';
 import { findExecutable } from '../../platform/machine.ts';
 import { withEmptyHome } from '../client.ts';
+import { deadlineOf } from '../deadline.ts';
 import { allowedEnvironment } from '../environment.ts';
 import { logText } from '../log.ts';
 import type { Agent, AgentAnswer, AgentCall } from '../port.ts';
@@ -123,24 +124,25 @@ async function runAcp(client: Client, call: AgentCall): Promise<AgentAnswer> {
   const updates = createUpdates(recorder.add);
   const guard = createGuard({ call, updates, onEvent: recorder.add });
   const env = { ...allowedEnvironment(client.environment, call.passEnv, call.hidden), HOME: call.home };
-  const over = AbortSignal.any([call.signal, AbortSignal.timeout(Math.min(call.timeoutMs, LONGEST_TIMER_MS))]);
+  const deadline = deadlineOf(call);
   let version: string | null = null;
   const connected = await withClient(
     {
       ...(await call.confine({ file, args: client.args, cwd: call.cwd, env })),
-      ...{ marker: call.marker, timeoutMs: call.timeoutMs, signal: over },
+      ...{ marker: call.marker, timeoutMs: call.timeoutMs, signal: deadline.signal },
     },
     sideFor(sdk, guard, updates),
     async (agent) => {
       version = (await introduce(sdk, agent)).version;
-      return prompt(sdk, agent, { cwd: call.cwd, prompt: call.prompt, over });
+      return prompt(sdk, agent, { cwd: call.cwd, prompt: call.prompt, over: deadline.signal });
     },
   );
+  deadline.clear();
   const text = updates.text();
   const events = recorder.events();
   const { role, skill } = call;
   return {
-    end: endOfCall({ call, over, connected, guard, text, events, sdk }),
+    end: endOfCall({ call, cutOff: deadline.end(), connected, guard, text, events, sdk }),
     text,
     // The protocol knows no structured answers: they come in the text.
     structured: null,
@@ -152,6 +154,3 @@ async function runAcp(client: Client, call: AgentCall): Promise<AgentAnswer> {
     log: logText(connected.log, connected.ended.stderr),
   };
 }
-
-/** A longer one makes Node's timers fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;

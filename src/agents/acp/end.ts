@@ -2,15 +2,15 @@ import type { StopReason } from '@agentclientprotocol/sdk';
 import { deniedTool } from '../denied.ts';
 import { endWithoutResult, failed } from '../failed.ts';
 import type { AgentCall, AgentEnd, AgentEvent } from '../port.ts';
-import { kindOfStatus } from '../status-kind.ts';
+import { kindOfRefusal } from '../refusal.ts';
 import type { Connected } from './connection.ts';
 import type { Guard } from './guard.ts';
 import { type AcpSdk, isLoginError, Misspoken } from './session.ts';
 
 export interface Finished {
-  readonly call: Pick<AgentCall, 'role' | 'signal'>;
-  /** Aborted with the call's signal, or when its time is over. */
-  readonly over: AbortSignal;
+  readonly call: Pick<AgentCall, 'role'>;
+  /** How we or the run ended it; null where it ended by itself. */
+  readonly cutOff: AgentEnd | null;
   readonly connected: Connected<StopReason>;
   readonly guard: Pick<Guard, 'denied' | 'changing'>;
   readonly text: string;
@@ -20,10 +20,9 @@ export interface Finished {
 
 /** How a call ended: our own timer and signal first, then what the client answered to the prompt. */
 export function endOfCall(finished: Finished): AgentEnd {
-  const { call, over, connected, events, sdk } = finished;
+  const { cutOff, connected, events, sdk } = finished;
   const { ended, settled, log } = connected;
-  if (over.aborted && settled?.type !== 'done')
-    return { type: over.reason === call.signal.reason ? 'interrupted' : 'timeout' };
+  if (cutOff !== null && settled?.type !== 'done') return cutOff;
   if (settled?.type === 'done') return endOfTurn(settled.value, finished);
   const error = settled?.error;
   if (isLoginError(sdk, error)) return failed('auth', 'the client is not logged in');
@@ -51,11 +50,10 @@ function endOfTurn(reason: StopReason, { call, guard, text, events }: Finished):
   return silent ? failed('empty', 'ended without a word and without a tool call') : { type: 'completed' };
 }
 
-/** Clients put what the service said into words of their own; a status in them tells its kind. */
+/** Clients put what the service said into words of their own. */
 function endOfError({ message, data }: InstanceType<AcpSdk['RequestError']>): AgentEnd {
   const detail =
     data === undefined || data === null ? '' : ` ${typeof data === 'string' ? data : JSON.stringify(data)}`;
   const words = `${message}${detail}`.slice(0, 500);
-  const status = /(?:status|http|error|code)\D{0,4}([45]\d\d)\b/i.exec(words)?.[1];
-  return failed(kindOfStatus(status === undefined ? null : Number(status)) ?? 'crash', words);
+  return failed(kindOfRefusal(words), words);
 }

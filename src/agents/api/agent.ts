@@ -2,6 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import { isPriced, type PriceTable } from '../../core/prices.ts';
 import type { Activation, AgentIdentity } from '../../core/schema/trial.ts';
 import { NO_USAGE } from '../../core/schema/usage.ts';
+import { deadlineOf } from '../deadline.ts';
 import type { Agent, AgentAnswer, AgentCall, AgentEnd, AgentEvent } from '../port.ts';
 import { createRecorder } from '../recorder.ts';
 import { readsSkill } from '../skill-use.ts';
@@ -79,26 +80,29 @@ interface Hearing {
 
 async function speak(service: Service, call: AgentCall, { said, onEvent, startedAt }: Hearing): Promise<AgentEnd> {
   const { name, modelName, environment, maxTurns = MAX_TURNS } = service;
-  const timer = AbortSignal.timeout(Math.min(call.timeoutMs, LONGEST_TIMER_MS));
-  const signal = AbortSignal.any([call.signal, timer]);
+  const deadline = deadlineOf(call);
+  const { signal } = deadline;
   const place = workplaceOf(call, {
     environment,
     secrets: providerOf(name).keys,
     signal,
     remaining: () => call.timeoutMs - (performance.now() - startedAt),
   });
-  const [sdk, prices, model] = await Promise.all([
-    loadSdk(),
-    service.prices(),
-    providerOf(name).load(accessTo(name, environment)),
-  ]);
-  if (call.maxUsd !== null && !isPriced(modelName, prices)) throw unpriced(modelName);
-  const talk = { sdk, model, modelName, prices, maxTurns, call, signal, onEvent };
   try {
+    const [sdk, prices, model] = await Promise.all([
+      loadSdk(),
+      service.prices(),
+      providerOf(name).load(accessTo(name, environment)),
+    ]);
+    if (call.maxUsd !== null && !isPriced(modelName, prices)) throw unpriced(modelName);
+    const talk = { sdk, model, modelName, prices, maxTurns, call, signal, onEvent };
     return await converse({ ...talk, tools: toolsFor(call.role), place }, said);
   } catch (error) {
-    if (!signal.aborted) throw error;
-    return signal.reason === timer.reason ? { type: 'timeout' } : { type: 'interrupted' };
+    const ended = deadline.end();
+    if (ended === null) throw error;
+    return ended;
+  } finally {
+    deadline.clear();
   }
 }
 
@@ -108,9 +112,6 @@ function unpriced(model: string): UserError {
     hint: 'Name its price in a file with --prices FILE, or leave the cap away.',
   });
 }
-
-/** A longer one makes Node's timers fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function activationOf(call: AgentCall, events: readonly AgentEvent[]): Activation {
   const { role, skill } = call;

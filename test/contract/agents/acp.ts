@@ -21,4 +21,6 @@ export const acp: AgentUnderTest = {
   },
   answer: (value) => ({ text: JSON.stringify(value) }),
   keepsInside: true,
+  // It asks once; what comes after that is up to our own retries.
+  faults: { 'overloaded twice, then fine': 'overload' },
 };
