@@ -13,6 +13,9 @@ export async function buildPage(folder) {
     configFile: false,
     envDir: false,
     logLevel: 'warn',
+    // Said, as it is else taken from NODE_ENV: a build for development names the files of this machine.
+    mode: 'production',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     build: {
       outDir: folder,
       emptyOutDir: true,
