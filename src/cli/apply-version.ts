@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { EXIT, UserError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { finalSchema } from '../core/schema/final.ts';
 import { runRecordSchema } from '../core/schema/run.ts';
 import { timestamp } from '../core/timestamp.ts';
@@ -15,6 +14,7 @@ import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
 import { skillOfRun } from '../store/skill-of-run.ts';
 import { openVersions } from '../store/versions.ts';
+import { agreed } from './ask.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -89,31 +89,10 @@ interface Question {
   readonly changes: readonly string[];
 }
 
-async function confirmed(shell: Shell, { yes }: ApplyRequest, { name, skillDir, changes }: Question): Promise<boolean> {
-  if (yes) return true;
-  if (!shell.input.isTTY) {
-    throw new UserError('usage', `apply asks before it changes ${skillDir}, and there is no terminal to ask on.`, {
-      hint: 'Add --yes.',
-    });
-  }
-  const question = `Put ${name} into ${skillDir}? It changes ${changes.join(', ')}. [y/N] `;
-  const answer = await answerTo(shell, harmless(question));
-  return answer !== null && /^y(es)?$/i.test(answer.trim());
-}
-
-/** What the person types; null, with the exit code of an interrupt, when that is Ctrl-C or Ctrl-D. */
-async function answerTo(shell: Shell, question: string): Promise<string | null> {
-  const asking = createInterface({ input: shell.input, output: shell.errors });
-  try {
-    return await asking.question(question);
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-    shell.report('');
-    shell.exit(EXIT.interrupted);
-    return null;
-  } finally {
-    asking.close();
-  }
+function confirmed(shell: Shell, { yes }: ApplyRequest, { name, skillDir, changes }: Question): Promise<boolean> {
+  if (yes) return Promise.resolve(true);
+  const question = `Put ${name} into ${skillDir}? It changes ${changes.join(', ')}.`;
+  return agreed(shell, { question, why: `apply asks before it changes ${skillDir}` });
 }
 
 interface Applied {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { applyCommand } from './commands/apply.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { certifyCommand } from './commands/certify.ts';
+import { cleanCommand } from './commands/clean.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -16,7 +17,9 @@ import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
 import { logCommand } from './commands/log.ts';
 import { planCommand } from './commands/plan.ts';
+import { prepareCommand } from './commands/prepare.ts';
 import { rankCommand } from './commands/rank.ts';
+
 import { regradeCommand } from './commands/regrade.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -57,7 +60,7 @@ const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
     verifyCommand,
   ],
   'Restore:': [restoreCommand, applyCommand],
-  'Records:': [exportCommand, historyCommand],
+  'Records:': [prepareCommand, exportCommand, historyCommand, cleanCommand],
   'Help:': [helpCommand, completionCommand],
 };
 

@@ -9,8 +9,9 @@ import { namesIn } from '../platform/names-in.ts';
 import { type Workspace, workspaceAt } from '../store/layout.ts';
 import type { RunState } from '../store/run-state.ts';
 
-/** What a start that was killed before `run.json` may have left. */
-const BEGINNING = /^(lock(\..*)?|sealed|v0|\.v0\..*|manifests|fallbacks|candidate|\.candidate.*|run\.json\..*)$/;
+/** What a start that was killed before `run.json` may have left, and what `prepare` writes. */
+const BEGINNING =
+  /^(lock(\..*)?|sealed|v0|\.v0\..*|manifests|fallbacks|candidate|\.candidate.*|prepared|run\.json\..*)$/;
 
 /** Refuses a workspace in the skill, which is never written to. */
 export async function checkOutside(root: string, skillDir: string): Promise<void> {
