@@ -78,7 +78,7 @@ async function writePlots(folder: string, { view }: ReportSource): Promise<void>
 
 async function writePdf(file: string, blocks: readonly Block[]): Promise<string> {
   const { pdfOf } = await import('../records/pdf/pdf.ts');
-  await write(file, await pdfOf(blocks));
+  await write(file, await pdfOf(blocks, new Date()));
   return file;
 }
 

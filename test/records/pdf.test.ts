@@ -6,6 +6,8 @@ import { type Block, heading, list, paragraph, table } from '../../src/report/do
 import { plotBlocks } from '../../src/report/document/run-report.ts';
 import { viewOf } from '../support/views.ts';
 
+const MADE_AT = new Date('2026-11-21T10:00:00Z');
+
 const pagesIn = (pdf: Uint8Array) =>
   [
     ...Buffer.from(pdf)
@@ -33,14 +35,14 @@ function everywhere(text: string): readonly Block[] {
 describe('a report as PDF', () => {
   it('is one with all of its blocks, page after page', async () => {
     const rows = Array.from({ length: 200 }, (_, index) => [String(index), `row ${index}`]);
-    const pdf = await pdfOf([heading(1, 'Report'), paragraph('Well.'), ...figures, ...table(['n', 'text'], rows)]);
+    const pdf = await pdfOf([heading(1, 'Report'), paragraph('Well.'), ...figures, ...table(['n', 'text'], rows)], MADE_AT);
     expect(isWhole(pdf)).toBe(true);
     expect(pagesIn(pdf)).toBeGreaterThan(3);
   });
 
   it('counts in its last line the characters that the font lacks', async () => {
     const text = async (...blocks: readonly Block[]) => {
-      const { stdout, failed } = await execa('pdftotext', ['-', '-'], { input: await pdfOf(blocks), reject: false });
+      const { stdout, failed } = await execa('pdftotext', ['-', '-'], { input: await pdfOf(blocks, MADE_AT), reject: false });
       return failed ? null : stdout;
     };
     const [whole, lacking] = [await text(paragraph('Grüße → ✓')), await text(paragraph('日本 and 語'))];
@@ -63,7 +65,7 @@ describe('a report as PDF', () => {
     ['a line of 1 MB with blanks', 'word '.repeat(200_000)],
     ['nothing', ''],
   ])('is never kept from being by %s', async (_, text) => {
-    expect(isWhole(await pdfOf(everywhere(text)))).toBe(true);
+    expect(isWhole(await pdfOf(everywhere(text), MADE_AT))).toBe(true);
   });
 
   it('is never kept from being by any text', { timeout: 120_000 }, async () => {
@@ -71,7 +73,7 @@ describe('a report as PDF', () => {
     const text = unit.chain((kind) => fc.string({ unit: kind, minLength: 20, maxLength: 200 }));
     await fc.assert(
       fc.asyncProperty(text, async (any) => {
-        expect(isWhole(await pdfOf(everywhere(any)))).toBe(true);
+        expect(isWhole(await pdfOf(everywhere(any), MADE_AT))).toBe(true);
       }),
       { numRuns: 10, seed: 7 },
     );

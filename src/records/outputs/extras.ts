@@ -6,7 +6,6 @@ const COPIED = {
   'results.tsv': 'extras/results.tsv',
   'estimates.tsv': 'extras/estimates.tsv',
   'leaderboard.csv': 'extras/leaderboard.csv',
-  'run.json': 'extras/run.json',
   'state.json': 'extras/state.json',
   'final.json': 'extras/final.json',
 };

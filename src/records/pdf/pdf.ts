@@ -8,13 +8,14 @@ import { type Page, writeBlock } from './page.ts';
 
 /**
  * A report as PDF, made without a browser and without the network. No text makes it fail: what the font lacks is a
- * box, and the last line says how many there are. A UserError `usage` when the packages for it are not installed.
+ * box, and the last line says how many there are. `madeAt` is what it says of its own age: the same report and time give
+ * the same bytes. A UserError `usage` when the packages for it are not installed.
  */
-export async function pdfOf(blocks: readonly Block[]): Promise<Uint8Array> {
+export async function pdfOf(blocks: readonly Block[], madeAt: Date): Promise<Uint8Array> {
   const { PDFDocument, drawSvg, font, bold } = await loadPackages();
   const margins = { top: 48, bottom: 48, left: 48, right: 48 };
   // A font that the document was opened with would be read again each time that it is asked for by its other name.
-  const doc = new PDFDocument({ size: 'A4', margins, font: '', info: { Producer: 'skillratchet' } });
+  const doc = new PDFDocument({ size: 'A4', margins, font: '', info: { Producer: 'skillratchet', CreationDate: madeAt } });
   const pieces: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     doc.on('data', (piece: Buffer) => pieces.push(piece));
