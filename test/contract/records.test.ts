@@ -152,8 +152,13 @@ describe.each(EXPORTERS)('export $name', (exporter) => {
     await chmod(trajectory, 0o644);
     await appendFile(trajectory, '{"type":"message","role":"assist\n[1]\n');
     await rm(workspace.iteration(1).trial('b', 1).trajectory);
-    const summary = await exported(workspace);
-    expect(JSON.stringify(summary)).toMatch(/hold no event|"broken":1/);
+    const { record } = workspace.iteration(2).trial('a', 1);
+    await chmod(record, 0o644);
+    await writeFile(record, 'torn');
+    const summary = JSON.stringify(await exported(workspace));
+    expect(summary).toMatch(/iteration-2\/eval-a\/trial\.json/);
+    // Exporters of what was said tell of torn trajectories as well.
+    if (exporter.name !== 'outputs') expect(summary).toMatch(/hold no event|"broken":1/);
   });
 
   it('says why of another tool’s workspace, and of one without a run', async () => {

@@ -35,14 +35,20 @@ function everywhere(text: string): readonly Block[] {
 describe('a report as PDF', () => {
   it('is one with all of its blocks, page after page', async () => {
     const rows = Array.from({ length: 200 }, (_, index) => [String(index), `row ${index}`]);
-    const pdf = await pdfOf([heading(1, 'Report'), paragraph('Well.'), ...figures, ...table(['n', 'text'], rows)], MADE_AT);
+    const pdf = await pdfOf(
+      [heading(1, 'Report'), paragraph('Well.'), ...figures, ...table(['n', 'text'], rows)],
+      MADE_AT,
+    );
     expect(isWhole(pdf)).toBe(true);
     expect(pagesIn(pdf)).toBeGreaterThan(3);
   });
 
   it('counts in its last line the characters that the font lacks', async () => {
     const text = async (...blocks: readonly Block[]) => {
-      const { stdout, failed } = await execa('pdftotext', ['-', '-'], { input: await pdfOf(blocks, MADE_AT), reject: false });
+      const { stdout, failed } = await execa('pdftotext', ['-', '-'], {
+        input: await pdfOf(blocks, MADE_AT),
+        reject: false,
+      });
       return failed ? null : stdout;
     };
     const [whole, lacking] = [await text(paragraph('Grüße → ✓')), await text(paragraph('日本 and 語'))];

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { RunView } from '../../core/run-view.ts';
 import type { Workspace } from '../../store/layout.ts';
 import type { ExportRequest, ExportSummary } from '../port.ts';
 import { openRecordedRun, readingWarnings } from '../recorded-run.ts';
@@ -30,8 +31,12 @@ export async function exportOutputs(workspace: Workspace, { to, redact }: Export
   return {
     written,
     skipped: { test_split_evals: recorded.sealed },
-    warnings: [...readingWarnings(recorded), ...warnings],
+    warnings: [...readingWarnings(recorded), ...viewWarnings(source.view), ...warnings],
   };
+}
+
+function viewWarnings({ problems }: RunView): readonly string[] {
+  return problems.map(({ path, message }) => `${path} ${message}`);
 }
 
 function bundleIn(dir: string, parts: Pick<Bundle, 'recorded' | 'view' | 'redact' | 'warn'>): Bundle {

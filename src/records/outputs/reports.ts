@@ -42,7 +42,11 @@ async function iterationSource({ recorded, view }: Bundle, iteration: ViewedIter
 }
 
 /** Without the packages that draw it there is no PDF, and a word on that. */
-async function writePdf({ recorded, write, warn, redact }: Bundle, name: string, blocks: readonly Block[]): Promise<void> {
+async function writePdf(
+  { recorded, write, warn, redact }: Bundle,
+  name: string,
+  blocks: readonly Block[],
+): Promise<void> {
   const { pdfOf } = await import('../pdf/pdf.ts');
   try {
     await write(`pdf_reports/${name}.pdf`, await pdfOf(redacted(blocks, redact), new Date(recorded.run.created_at)));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runRecordSchema } from '../../core/schema/run.ts';
 import { type EvalCase, openEvals, sealedEvals } from '../../core/schema/suite.ts';
@@ -38,6 +39,7 @@ export async function prepare(skillDir: string, workspace: Workspace): Promise<P
   const counts = { train: splits.train.length, val: splits.val.length, test: sealedEvals(evals).length };
   const sha256 = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, hashOf(text)]));
   texts['metadata.json'] = `${JSON.stringify({ schema_version: 1, counts, sha256 }, null, 2)}\n`;
+  await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(texts)) await writeDurable(join(folder, name), text);
   return { folder, files: Object.keys(texts), counts };
 }
