@@ -6,11 +6,13 @@ import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
 import { systemClock } from '../platform/clock.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
+import type { Workspace } from '../store/layout.ts';
 import { hearPerson } from './at-the-keys.ts';
 import { agentsFor, redactFor } from './compose.ts';
 import { defaultConfig, defaultLimits } from './defaults.ts';
 import { firstAgent } from './first-agent.ts';
 import { interruptible } from './interrupts.ts';
+import { liveArtifacts } from './live-artifacts.ts';
 import { configOf, limitsOf, type MeasureFlags, moreIterationsOf } from './options.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
@@ -41,6 +43,8 @@ export async function measuring<Result>(
   const createAgent = agentsFor(shell, flags);
   const view = await openView(shell);
   const stop = interruptible(shell);
+  let workspace: Workspace | null = null;
+  const live = flags.artifacts === undefined ? null : liveArtifacts(shell, flags.artifacts, () => workspace);
   try {
     const { campaign, close } = await openCampaign({
       skillDir: resolve(shell.cwd, skill),
@@ -66,13 +70,18 @@ export async function measuring<Result>(
       clock: systemClock,
       stop,
       createAgent,
-      emit: view.show,
+      emit(event) {
+        view.show(event);
+        live?.hear(event);
+      },
     });
+    workspace = campaign.workspace;
     const unhear = hearPerson(shell, campaign, { view, stop });
     try {
       return { campaign, result: await work(campaign), interruptCode: stop.code() };
     } finally {
       unhear();
+      await live?.done();
       await close();
     }
   } finally {

@@ -57,6 +57,8 @@ export interface MeasureFlags {
   readonly env?: readonly string[];
   /** A file of model prices. */
   readonly prices?: string;
+  /** Where a bundle of outputs is written. */
+  readonly to?: string;
   /** Where runs are archived. */
   readonly artifacts?: string;
   readonly reuse?: readonly string[];
@@ -138,7 +140,8 @@ function machineSettings(): readonly Option[] {
       '--reuse <DIR>',
       'take trials over from an earlier run instead of paying them again; repeatable',
     ).argParser(collectPaths),
-    new Option('--artifacts <DIR>', 'archive every run of improve there, however it ends'),
+    new Option('--artifacts <DIR>', 'export every iteration there as it is decided, and archive the run at its end'),
+    new Option('--to <DIR>', 'write a bundle of outputs there at the end of the run, however it ends'),
     new Option('--prices <FILE>', 'what models cost, over the list prices that skillratchet knows'),
     new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),
   ];

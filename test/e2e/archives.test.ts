@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
@@ -11,7 +11,11 @@ it('every run of improve is archived, however it ended, and history lists them',
     scene.run(['improve', 'plan', '--agent', scripted(agent), '--artifacts', 'artifacts', ...flags]);
   expect((await improve('auth-error')).code).toBe(4);
   expect((await improve('auth-error', '--dry-run')).code).toBe(0);
-  expect((await improve('plan', '--restart', '--iterations', '1')).code).toBe(0);
+  expect((await improve('plan', '--restart', '--iterations', '1', '--to', 'outputs')).code).toBe(0);
+  const jobs = await readdir(join(scene.root, 'artifacts', 'jobs'));
+  expect(jobs.map((name) => name.slice(-7)).sort()).toEqual(['-iter-0', '-iter-1']);
+  const [bundle = ''] = (await readdir(join(scene.root, 'outputs'))).filter((name) => !name.startsWith('.'));
+  expect(await exists(join(scene.root, 'outputs', bundle, 'README.md'))).toBe(true);
   const index = join(scene.root, 'artifacts', 'index.yaml');
   const before = await readFile(index, 'utf8');
   expect((await improve('plan', '--max-trials', '8', '--iterations', '+5')).code).toBe(5);

@@ -14,7 +14,7 @@ interface EvalFlags {
 const TRIALS = 2;
 
 export function evalCommand(shell: Shell): Command {
-  return withMeasureFlags(new Command('eval'), ['improver', 'iterations', 'max-reverts', 'reuse', 'artifacts'])
+  return withMeasureFlags(new Command('eval'), ['improver', 'iterations', 'max-reverts', 'reuse', 'artifacts', 'to'])
     .description('measure the skill once; a later `improve` takes it as its baseline')
     .argument('<skill>', 'folder with a SKILL.md and evals/evals.json')
     .option('--eval <ID>', 'only this eval')

@@ -11,12 +11,12 @@ export function improveCommand(shell: Shell): Command {
       const { measureFor } = await import('../measure-for.ts');
       const { improve } = await import('../../loop/improve.ts');
       const { summarise } = await import('../summary.ts');
-      const { archiving } = await import('../archiving.ts');
+      const { handingOn } = await import('../handing-on.ts');
       const work = async (own: Shell): Promise<void> => {
         const measured = await measureFor(own, { skill, command }, improve);
         if (measured !== null) await summarise(own, measured, command.opts());
       };
-      await archiving(shell, skill, { flags: () => command.opts(), work });
+      await handingOn(shell, skill, { flags: () => command.opts(), work });
     });
 }
 
@@ -26,6 +26,7 @@ Examples:
   $ skillratchet improve ./my-skill --agent claude:opus --iterations 10 --max-time 2h
   $ skillratchet improve ./my-skill --agent command:./my-agent --max-trials 200
   $ skillratchet improve ./my-skill --max-cost 20 --iterations +5
+  $ skillratchet improve ./my-skill --to ./outputs --artifacts ./artifacts
   $ skillratchet improve ./my-skill --dry-run
 
 Stop it whenever you like: the same command goes on where it stopped.`;

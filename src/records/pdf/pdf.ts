@@ -15,7 +15,12 @@ export async function pdfOf(blocks: readonly Block[], madeAt: Date): Promise<Uin
   const { PDFDocument, drawSvg, font, bold } = await loadPackages();
   const margins = { top: 48, bottom: 48, left: 48, right: 48 };
   // A font that the document was opened with would be read again each time that it is asked for by its other name.
-  const doc = new PDFDocument({ size: 'A4', margins, font: '', info: { Producer: 'skillratchet', CreationDate: madeAt } });
+  const doc = new PDFDocument({
+    size: 'A4',
+    margins,
+    font: '',
+    info: { Producer: 'skillratchet', CreationDate: madeAt },
+  });
   const pieces: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     doc.on('data', (piece: Buffer) => pieces.push(piece));

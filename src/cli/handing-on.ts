@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { EXIT, UserError } from '../core/errors.ts';
+import { exists } from '../platform/exists.ts';
+import type { ProgramEnd } from '../records/archive/metadata.ts';
+import { defaultWorkspace, type Workspace, workspaceAt } from '../store/layout.ts';
+import { redactFor } from './compose.ts';
+import type { MeasureFlags } from './options.ts';
+import type { Shell } from './shell.ts';
+
+/**
+ * Runs a command and hands on what became of its workspace, whatever the command's end: a bundle of outputs where `--to`
+ * names a folder for that, an archive where `--artifacts` does. Trouble with either is a warning and changes nothing.
+ */
+export async function handingOn(shell: Shell, skill: string, { flags, work }: HandedOn): Promise<void> {
+  const started_at = now();
+  let code: number = EXIT.done;
+  const listening: Shell = {
+    ...shell,
+    exit(given) {
+      code = given;
+      shell.exit(given);
+    },
+  };
+  try {
+    await work(listening);
+  } catch (error) {
+    code = error instanceof UserError ? error.exit : EXIT.bug;
+    throw error;
+  } finally {
+    const end = { exit_code: code, started_at, completed_at: now() };
+    if (!isLook(flags())) await handOn(shell, skill, { flags: flags(), end });
+  }
+}
+
+interface HandedOn {
+  /** Asked for at the end, when the configuration file was read. */
+  readonly flags: () => MeasureFlags;
+  readonly work: (shell: Shell) => Promise<void>;
+}
+
+/** Whether the command only said what it would do. */
+function isLook({ dryRun, printConfig, printSandbox }: MeasureFlags): boolean {
+  return Boolean(dryRun || printConfig || printSandbox);
+}
+
+interface Ended {
+  readonly flags: MeasureFlags;
+  readonly end: ProgramEnd;
+}
+
+async function handOn(shell: Shell, skill: string, { flags, end }: Ended): Promise<void> {
+  const { artifacts, to, workspace: named } = flags;
+  const root = named === undefined ? defaultWorkspace(resolve(shell.cwd, skill)) : resolve(shell.cwd, named);
+  if (!(await exists(root))) return;
+  const workspace = workspaceAt(root);
+  if (to !== undefined) await warned(shell, 'the outputs were not written', () => bundle(shell, workspace, to));
+  if (artifacts !== undefined) {
+    const programs = programsOf(shell, flags);
+    await warned(shell, 'the run was not archived', () => archive(shell, artifacts, { workspace, end, programs }));
+  }
+}
+
+async function warned(shell: Shell, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    shell.report(`warning: ${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function bundle(shell: Shell, workspace: Workspace, to: string): Promise<void> {
+  const { exportOutputs } = await import('../records/outputs/export-outputs.ts');
+  const request = { to: resolve(shell.cwd, to), redact: redactFor(shell), options: {} };
+  const { warnings } = await exportOutputs(workspace, request);
+  for (const warning of warnings) shell.report(`warning: ${warning}`);
+  shell.report(`outputs written to ${to}`);
+}
+
+interface Archived {
+  readonly workspace: Workspace;
+  readonly end: ProgramEnd;
+  readonly programs: readonly string[];
+}
+
+async function archive(shell: Shell, artifacts: string, archived: Archived): Promise<void> {
+  const { archiveRun } = await import('../records/archive/archive-run.ts');
+  const id = await archiveRun(resolve(shell.cwd, artifacts), { ...archived, redact: redactFor(shell) });
+  shell.report(`archived as ${id} in ${artifacts}`);
+}
+
+/** The programs that were named as agents, by path. */
+function programsOf({ cwd }: Shell, { agent, judge, improver }: MeasureFlags): readonly string[] {
+  return [agent, judge, improver].flatMap((spec) => {
+    const path = /^command:(.*\/.*)$/.exec(spec ?? '')?.[1];
+    return path === undefined ? [] : [resolve(cwd, path)];
+  });
+}
+
+function now(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+}
