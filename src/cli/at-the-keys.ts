@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import { committed } from '../core/tally.ts';
+import type { Served } from '../dashboard/serve.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import { isMissing } from '../platform/errno.ts';
 import { renderDiff, renderDiffStat } from '../report/diff.ts';
@@ -16,7 +17,8 @@ import type { View } from './view.ts';
 export function hearPerson(shell: Shell, campaign: Campaign, { view, stop }: Steered): () => void {
   view.know({ budget: { caps: campaign.bounds.whole, before: committed(campaign.journal.tally()) } });
   if (!view.hearsKeys) return () => undefined;
-  return hearKeys(shell, {
+  const page = pageOf(campaign, view);
+  const unhear = hearKeys(shell, {
     q() {
       stop.stopAfterIteration();
       view.know({ paused: false });
@@ -24,12 +26,41 @@ export function hearPerson(shell: Shell, campaign: Campaign, { view, stop }: Ste
     },
     p: () => view.know({ paused: stop.togglePause() }),
     d: () => void sayDiff(shell, campaign, view),
+    o: page.open,
   });
+  return () => {
+    unhear();
+    page.close();
+  };
 }
 
 interface Steered {
   readonly view: View;
   readonly stop: Interruptible;
+}
+
+/** The page of the run in the browser; one server, however often it is opened. */
+function pageOf({ workspace }: Campaign, view: View) {
+  let served: Promise<Served> | null = null;
+  const serve = async (): Promise<Served> => {
+    const { startPage } = await import('./show-page.ts');
+    const page = await startPage(workspace, 0);
+    void page.stopped.then(() => {
+      served = null;
+    });
+    return page;
+  };
+  const show = async (): Promise<void> => {
+    served ??= serve();
+    const { url } = await served;
+    const { openBrowser } = await import('../dashboard/open-browser.ts');
+    openBrowser(url);
+    view.say(`The page of this run: ${url}`);
+  };
+  return {
+    open: () => void show(),
+    close: () => void served?.then((page) => page.stop()),
+  };
 }
 
 /** Lines of a diff that are shown without leaving the live view. */

@@ -1,8 +1,9 @@
 import { readBuiltPage } from '../dashboard/built-page.ts';
 import { openBrowser } from '../dashboard/open-browser.ts';
-import { servePage } from '../dashboard/serve.ts';
+import { type Served, servePage } from '../dashboard/serve.ts';
 import { createSource } from '../dashboard/source.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
+import type { Workspace } from '../store/layout.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
@@ -18,8 +19,7 @@ export interface PageRequest {
 
 /** Serves the live page until no page has been open for a while, or a signal asks for the end. */
 export async function showPage(shell: Shell, { named, port, open, json }: PageRequest): Promise<void> {
-  const source = createSource(await findWorkspace(shell.cwd, named), PROGRAM_VERSION);
-  const served = await servePage({ page: await readBuiltPage(), source, port, idleMs: IDLE_MS });
+  const served = await startPage(await findWorkspace(shell.cwd, named), port);
   const stop = () => served.stop();
   for (const signal of SIGNALS) process.once(signal, stop);
   shell.print(json ? JSON.stringify({ url: served.url, port: served.port }) : served.url);
@@ -27,6 +27,12 @@ export async function showPage(shell: Shell, { named, port, open, json }: PageRe
   if (open && !json && shell.live) openBrowser(served.url);
   await served.stopped;
   for (const signal of SIGNALS) process.off(signal, stop);
+}
+
+/** Serves the page of a workspace; it ends once no page has been open for a while. */
+export async function startPage(workspace: Workspace, port: number): Promise<Served> {
+  const source = createSource(workspace, PROGRAM_VERSION);
+  return servePage({ page: await readBuiltPage(), source, port, idleMs: IDLE_MS });
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

@@ -38,7 +38,9 @@ export function renderLive(progress: Progress, frame: LiveFrame): string {
 }
 
 function keysLine({ paused }: Progress, { columns, paint }: LiveFrame): string {
-  const text = paused ? '  paused: nothing is begun · p goes on · q stops' : '  q stop after this · p pause · d diff';
+  const text = paused
+    ? '  paused: nothing is begun · p goes on · q stops'
+    : '  q stop after this · p pause · d diff · o page';
   return paint(paused ? 'yellow' : 'dim', cutTo(text, columns));
 }
 

@@ -90,7 +90,7 @@ describe('the live block', () => {
       renderLive({ ...UNDER_WAY, paused }, { ...FRAME, keys: true })
         .split('\n')
         .at(-1);
-    expect(last(false)).toBe('  q stop after this · p pause · d diff');
+    expect(last(false)).toBe('  q stop after this · p pause · d diff · o page');
     expect(last(true)).toBe('  paused: nothing is begun · p goes on · q stops');
   });
 
