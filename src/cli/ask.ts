@@ -10,8 +10,14 @@ export interface Asked {
   readonly why: string;
 }
 
+/** The part of the shell that a person is asked through. */
+export interface Asking extends Pick<Shell, 'report' | 'exit'> {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly errors: NodeJS.WritableStream;
+}
+
 /** Whether the person says yes. A UserError `usage` where there is nobody to ask; Ctrl-C sets the exit code of an interrupt and is a no. */
-export async function agreed(shell: Shell, { question, why }: Asked): Promise<boolean> {
+export async function agreed(shell: Asking, { question, why }: Asked): Promise<boolean> {
   if (!shell.input.isTTY) {
     throw new UserError('usage', `${why}, and there is no terminal to ask on.`, { hint: 'Add --yes.' });
   }
@@ -20,7 +26,7 @@ export async function agreed(shell: Shell, { question, why }: Asked): Promise<bo
 }
 
 /** What the person types; null, with the exit code of an interrupt, when that is Ctrl-C or Ctrl-D. */
-async function answerTo(shell: Shell, question: string): Promise<string | null> {
+async function answerTo(shell: Asking, question: string): Promise<string | null> {
   const asking = createInterface({ input: shell.input, output: shell.errors });
   try {
     return await asking.question(question);

@@ -18,7 +18,7 @@ export function hearPerson(shell: Shell, campaign: Campaign, { view, stop }: Ste
   view.know({ budget: { caps: campaign.bounds.whole, before: committed(campaign.journal.tally()) } });
   if (!view.hearsKeys) return () => undefined;
   const page = pageOf(campaign, view);
-  const unhear = hearKeys(shell, {
+  const unhear = hearKeys(shell.input, {
     q() {
       stop.stopAfterIteration();
       view.know({ paused: false });

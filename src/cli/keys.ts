@@ -1,7 +1,14 @@
-import type { Shell } from './shell.ts';
+/** What hands on single keys: a terminal's input. */
+export interface Keyboard {
+  setRawMode(on: boolean): unknown;
+  resume(): unknown;
+  pause(): unknown;
+  on(event: 'data', hear: (bytes: Buffer) => void): unknown;
+  off(event: 'data', hear: (bytes: Buffer) => void): unknown;
+}
 
 /** Hears single keys of the person until it is released; what is typed is not echoed. Ctrl-C and Ctrl-Z stay what they are. */
-export function hearKeys({ input }: Pick<Shell, 'input'>, actions: Readonly<Record<string, () => void>>): () => void {
+export function hearKeys(input: Keyboard, actions: Readonly<Record<string, () => void>>): () => void {
   const listen = (on: boolean): void => {
     input.setRawMode(on);
     if (on) input.resume();

@@ -6,6 +6,7 @@ import { type EvalCase, openEvals, sealedEvals } from '../core/schema/suite.ts';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
 import { withSplits } from '../core/splits.ts';
 import { loadSuite } from '../evals/suite.ts';
+import { exists } from '../platform/exists.ts';
 import { jobName } from '../store/artifacts-layout.ts';
 import { isForeign } from '../store/foreign.ts';
 import { evalFolder, type TrialPlace, type Workspace } from '../store/layout.ts';
@@ -99,9 +100,10 @@ function trialName({ eval_id, trial }: TrialRecord): string {
 }
 
 async function nothingRecorded(workspace: Workspace): Promise<UserError> {
-  const why = (await isForeign(workspace))
-    ? 'was written by another tool, which keeps no trials with their calls: there is nothing to export'
-    : 'holds no run.json, so that nothing is known of its run';
+  const why =
+    (await exists(workspace.results)) && (await isForeign(workspace))
+      ? 'was written by another tool, which keeps no trials with their calls: there is nothing to export'
+      : 'holds no run.json, so that nothing is known of its run';
   return new UserError('invalid_workspace', `${workspace.root} ${why}.`, {
     hint: 'Name a workspace that `skillratchet improve` made.',
   });

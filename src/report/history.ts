@@ -1,6 +1,6 @@
 import type { TableStyle } from './log-table.ts';
 import { paintLine } from './painted-line.ts';
-import { harmless, pad } from './text.ts';
+import { cellsOf, harmless, pad } from './text.ts';
 
 export interface ArchivedRun {
   readonly id: string;
@@ -15,7 +15,7 @@ export function renderHistory(runs: readonly ArchivedRun[], style: TableStyle): 
   const lines = runs.map(({ id, started_at, status, notes }) =>
     [id, started_at ?? '–', status, notes ?? ''].map((cell) => harmless(cell)),
   );
-  const widths = [0, 1, 2].map((place) => Math.max(...lines.map((cells) => cells[place]?.length ?? 0)));
+  const widths = [0, 1, 2].map((place) => Math.max(...lines.map((cells) => cellsOf(cells[place] ?? ''))));
   return lines
     .map((cells) => {
       const text = cells.map((cell, place) => pad(cell, widths[place] ?? 0)).join('  ');
