@@ -7,6 +7,7 @@ import { sealIteration } from '../store/seal.ts';
 import { freezeSnapshot } from '../store/snapshot.ts';
 import { writeBeliefs } from './belief-texts.ts';
 import type { Campaign } from './campaign.ts';
+import { historyText } from './history.ts';
 import { leaderboardOf } from './leaderboard.ts';
 import { putCandidate } from './put-candidate.ts';
 import { mendMetrics } from './record-iteration.ts';
@@ -30,6 +31,7 @@ export async function applyDecision(campaign: Campaign, decisions: readonly Deci
   await putCandidate(campaign, incumbent);
   await writeDurable(workspace.results, rowsOf(decisions));
   await writeDurable(workspace.leaderboard, await leaderboardOf(workspace, campaign.run.run_id, decisions));
+  await writeDurable(workspace.history, await historyText(workspace, campaign.run, decisions));
   await writeBeliefs(workspace, decisions);
   await sealIteration(workspace, iteration);
 }
@@ -43,6 +45,7 @@ export async function mendDerived(campaign: Campaign, decisions: readonly Decisi
     [workspace.best]: `${incumbentAfter(decisions)}\n`,
     [workspace.results]: rowsOf(decisions),
     [workspace.leaderboard]: await leaderboardOf(workspace, run.run_id, decisions),
+    [workspace.history]: await historyText(workspace, run, decisions),
   };
   for (const [path, text] of Object.entries(derived)) {
     if ((await readText(path)) !== text) await writeDurable(path, text);

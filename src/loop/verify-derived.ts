@@ -3,6 +3,7 @@ import { type Difference, valueDifferences } from '../core/difference.ts';
 import { type Decision, decisionSchema } from '../core/schema/decision.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import { manifestSchema } from '../core/schema/manifest.ts';
+import type { RunRecord } from '../core/schema/run.ts';
 import { exists } from '../platform/exists.ts';
 import { hashTree } from '../platform/tree.ts';
 import { versionOf, type Workspace } from '../store/layout.ts';
@@ -10,6 +11,7 @@ import { readText } from '../store/records.ts';
 import { parseRows, stringifyRows } from '../store/results.ts';
 import type { Findings } from '../store/verify-findings.ts';
 import { verifyTree } from '../store/verify-tree.ts';
+import { historyText } from './history.ts';
 import { leaderboardOf } from './leaderboard.ts';
 import { verifyText } from './verify-text.ts';
 
@@ -51,18 +53,25 @@ function atLine(difference: Difference): Difference {
   return { ...difference, place: `line ${Number(match[1]) + 2}${column}` };
 }
 
-/** `leaderboard.csv` against the decisions and their metrics; while an iteration is open its row may be there already. */
-export async function verifyLeaderboard(
+/**
+ * `leaderboard.csv` and `history.json` against the decisions and what they come from; while an iteration is open it may
+ * stand in them already. What earlier versions wrote has no history.
+ */
+export async function verifyTables(
   workspace: Workspace,
-  { decisions, open, moving, runId }: Decided & { readonly runId: string },
+  { decisions, open, moving, run }: Decided & { readonly run: RunRecord },
   findings: Findings,
 ): Promise<void> {
   if (decisions.length === 0 || moving) return;
   const [first] = open;
   const next = first === undefined ? null : await findings.read(workspace.iteration(first).decision, decisionSchema);
   const allowed = [decisions, ...(next === null ? [] : [[...decisions, next]])];
-  const texts = await Promise.all(allowed.map((one) => leaderboardOf(workspace, runId, one)));
-  await verifyText({ root: workspace.root, findings }, workspace.leaderboard, texts);
+  const place = { root: workspace.root, findings };
+  const boards = await Promise.all(allowed.map((one) => leaderboardOf(workspace, run.run_id, one)));
+  await verifyText(place, workspace.leaderboard, boards);
+  if (!(await exists(workspace.history))) return;
+  const histories = await Promise.all(allowed.map((one) => historyText(workspace, run, one)));
+  await verifyText(place, workspace.history, histories);
 }
 
 /** `best` and `candidate/` against the incumbent; while an iteration is open they may be its own. */

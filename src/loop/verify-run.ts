@@ -15,7 +15,7 @@ import { verifyRoot } from '../store/verify-root.ts';
 import { type Closed, verifySeals } from '../store/verify-seals.ts';
 import { verifyVersions } from '../store/verify-versions.ts';
 import { verifyBeliefs } from './verify-beliefs.ts';
-import { verifyIncumbent, verifyLeaderboard, verifyResults } from './verify-derived.ts';
+import { verifyIncumbent, verifyResults, verifyTables } from './verify-derived.ts';
 import { readEpochs } from './verify-epochs.ts';
 import { verifyForms } from './verify-forms.ts';
 import { verifyGrading } from './verify-gradings.ts';
@@ -50,7 +50,7 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
   const judgeGradings = run === null ? 0 : await verifyJudgeCalibrations({ workspace, evals }, findings);
   const decided = { decisions, open: closed.open, moving: inUse || decisions.length < closed.sealed.length };
   findings.add((await findings.attempt(workspace.results, () => verifyResults(workspace, decided))) ?? []);
-  if (run !== null) await verifyLeaderboard(workspace, { ...decided, runId: run.run_id }, findings);
+  if (run !== null) await verifyTables(workspace, { ...decided, run }, findings);
   await verifyBeliefs(workspace, decided, findings);
   if (!decided.moving) {
     await verifyIncumbent(workspace, decided, findings);

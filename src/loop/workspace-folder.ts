@@ -1,11 +1,10 @@
-import { realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { exists, isLink } from '../platform/exists.ts';
 import { acquireLock } from '../platform/lock.ts';
-import { namesIn } from '../platform/names-in.ts';
 import { type Workspace, workspaceAt } from '../store/layout.ts';
 import type { RunState } from '../store/run-state.ts';
 
@@ -99,8 +98,9 @@ export async function removeIfEmpty(root: string): Promise<void> {
 
 async function entriesOf(root: string): Promise<readonly string[]> {
   try {
-    return await namesIn(root);
+    return await readdir(root);
   } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
     if (errnoOf(error) !== 'ENOTDIR') throw error;
     throw new UserError('invalid_workspace', `${root} is no folder.`, {
       hint: 'Name a new or empty folder with --workspace DIR.',

@@ -9,6 +9,7 @@ export function workspaceAt(root: string) {
     results: at('results.tsv'),
     report: at('report.md'),
     leaderboard: at('leaderboard.csv'),
+    history: at('history.json'),
     run: at('run.json'),
     state: at('state.json'),
     events: at('events.jsonl'),

@@ -83,7 +83,9 @@ describe('improve, on the example of the file format reference', () => {
   it('takes the write bits from snapshots and closed iterations', async () => {
     expect(await writableFiles(inWorkspace('v0'))).toEqual([]);
     expect(await writableFiles(inWorkspace('v3'))).toEqual([]);
-    expect(await writableFiles(inWorkspace('iteration-2'))).toEqual(['metric_history.csv', 'metrics.json']);
+    expect(await writableFiles(inWorkspace('iteration-2'))).toEqual([
+      ...['metric_history.csv', 'metrics.json', 'report.md'],
+    ]);
     expect((await stat(inWorkspace('v0', 'scripts/check.sh'))).mode & 0o777).toBe(0o555);
   });
 

@@ -131,7 +131,7 @@ describe('the tables for experiment trackers', () => {
   it('are there again after they were lost, with the metrics that they come from', async () => {
     const bench = await smallBench(temp(), {}, [CHECKED]);
     await bench.improve({ limits: ONE_BY_ONE });
-    const lost = ['leaderboard.csv', 'iteration-0/metric_history.csv', 'iteration-1/metrics.json'];
+    const lost = ['leaderboard.csv', 'history.json', 'iteration-0/metric_history.csv', 'iteration-1/metrics.json'];
     const before = await Promise.all(lost.map((path) => bench.text(path)));
     for (const path of lost) await rm(join(bench.workspace.root, path));
     await bench.improve();

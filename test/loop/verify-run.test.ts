@@ -75,6 +75,7 @@ async function copied() {
     remove: (path: string) => removeTree(at(path)),
     /** Leaves the rows of the first iterations. */
     keepRows: async (count: number) => {
+      await removeTree(at('history.json'));
       for (const table of ['results.tsv', 'leaderboard.csv']) {
         await write(
           table,
@@ -170,6 +171,7 @@ const SPOILT_ITERATIONS: readonly Spoil[] = [
   ['no word of the best version', ({ remove }) => remove('best'), 'missing best'],
   ['no candidate', ({ remove }) => remove('candidate'), 'missing candidate'],
   ['no results', ({ remove }) => remove('results.tsv'), 'missing results.tsv'],
+  ['a version of the history', ({ write }) => write('history.json', '{}\n'), 'changed history.json'],
   ['a cell of the leaderboard', ({ write }) => write('leaderboard.csv', 'run_id\n'), 'changed leaderboard.csv'],
   [
     'the history of metrics',
