@@ -231,7 +231,8 @@ describe('a run under way', () => {
     const scene = await setScene();
     const flags = [...PLAN, '--env', 'PLAN_DELAY_MS', '--concurrency', '1', '--iterations', '0'];
     const program = scene.start(['improve', 'plan', ...flags], { env: { PLAN_DELAY_MS: '400' } });
-    await program.lines(2);
+    // Its start, that the judge grades its own work, and the first trial.
+    await program.lines(3);
     const status = JSON.parse((await scene.run(['status', '--json'])).stdout);
     expect(status).toMatchObject({
       held_by: { pid: program.pid },
