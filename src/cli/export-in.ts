@@ -30,7 +30,8 @@ export async function exportIn(shell: Shell, { exporter, folder, flags }: Export
   for (const line of summaryLines(summary, target)) shell.print(line);
 }
 
-function summaryLines({ written, skipped }: ExportSummary, to: string): readonly string[] {
+/** What an export came to, for a person. */
+export function summaryLines({ written, skipped }: ExportSummary, to: string): readonly string[] {
   const counts = (some: Readonly<Record<string, number>>) =>
     Object.entries(some)
       .filter(([, count]) => count > 0)

@@ -5,6 +5,7 @@ import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
 import { systemClock } from '../platform/clock.ts';
+import type { LiveTracking } from '../records/mlflow/live.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import type { Workspace } from '../store/layout.ts';
 import { hearPerson } from './at-the-keys.ts';
@@ -13,6 +14,7 @@ import { defaultConfig, defaultLimits } from './defaults.ts';
 import { firstAgent } from './first-agent.ts';
 import { interruptible } from './interrupts.ts';
 import { liveArtifacts } from './live-artifacts.ts';
+import { mlflowListener } from './mlflow-listener.ts';
 import { configOf, limitsOf, type MeasureFlags, moreIterationsOf } from './options.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
@@ -45,7 +47,9 @@ export async function measuring<Result>(
   const stop = interruptible(shell);
   let workspace: Workspace | null = null;
   const live = flags.artifacts === undefined ? null : liveArtifacts(shell, flags.artifacts, () => workspace);
+  let tracking: LiveTracking | null = null;
   try {
+    const mlflow = await mlflowListener(shell, flags, view.say);
     const { campaign, close } = await openCampaign({
       skillDir: resolve(shell.cwd, skill),
       workspaceRoot: flags.workspace === undefined ? null : resolve(shell.cwd, flags.workspace),
@@ -73,9 +77,11 @@ export async function measuring<Result>(
       emit(event) {
         view.show(event);
         live?.hear(event);
+        tracking?.hear(event);
       },
     });
     workspace = campaign.workspace;
+    tracking = mlflow?.(campaign.workspace) ?? null;
     const unhear = hearPerson(shell, campaign, { view, stop });
     try {
       return { campaign, result: await work(campaign), interruptCode: stop.code() };
@@ -83,6 +89,7 @@ export async function measuring<Result>(
       unhear();
       await live?.done();
       await close();
+      await tracking?.finish();
     }
   } finally {
     stop.release();

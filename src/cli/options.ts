@@ -61,6 +61,8 @@ export interface MeasureFlags {
   readonly to?: string;
   /** Where runs are archived. */
   readonly artifacts?: string;
+  /** The address of an MLflow server. */
+  readonly mlflow?: string;
   readonly reuse?: readonly string[];
   readonly checkCommands?: 'run' | 'refuse';
   readonly sandbox?: string;
@@ -142,6 +144,7 @@ function machineSettings(): readonly Option[] {
     ).argParser(collectPaths),
     new Option('--artifacts <DIR>', 'export every iteration there as it is decided, and archive the run at its end'),
     new Option('--to <DIR>', 'write a bundle of outputs there at the end of the run, however it ends'),
+    new Option('--mlflow <URI>', 'send every iteration to this MLflow server as soon as it is decided'),
     new Option('--prices <FILE>', 'what models cost, over the list prices that skillratchet knows'),
     new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),
   ];

@@ -3,13 +3,14 @@ import type { Exporter } from '../../records/port.ts';
 import { EXPORTERS } from '../../records/registry.ts';
 import type { ExportFlags } from '../export-in.ts';
 import type { Shell } from '../shell.ts';
+import { exportMlflowCommand } from './export-mlflow.ts';
 
 export function exportCommand(shell: Shell): Command {
   const command = new Command('export')
     .description('write what a workspace knows in a form that other tools read')
     .addHelpText('after', EXAMPLES);
   for (const exporter of EXPORTERS) command.addCommand(exporterCommand(shell, exporter));
-  return command;
+  return command.addCommand(exportMlflowCommand(shell));
 }
 
 function exporterCommand(shell: Shell, exporter: Exporter): Command {
@@ -36,4 +37,5 @@ const EXAMPLES = `
 Examples:
   $ skillratchet export artifacts --to ./artifacts
   $ skillratchet export artifacts ./my-skill --trajectory final --json
-  $ skillratchet export sft --min-pass-rate 0.8`;
+  $ skillratchet export sft --min-pass-rate 0.8
+  $ skillratchet export mlflow --uri http://127.0.0.1:5000`;
