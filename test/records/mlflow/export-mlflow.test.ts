@@ -116,6 +116,44 @@ describe('a run that is sent', () => {
     );
   });
 
+  it('tells nothing of an edit that leaked, nor of a trial that did', async () => {
+    const [workspace, stub] = [await copied(), await started()];
+    await alter(workspace.iteration(1).proposal, (text) =>
+      JSON.stringify({
+        ...JSON.parse(text),
+        rejected: 'drop: leak: the canary stands in SKILL.md',
+        hypothesis: 'the canary',
+      }),
+    );
+    await alter(workspace.iteration(2).trial('a', 1).record, (text) => text.replace('"graded"', '"leak"'));
+    await exportMlflow(workspace, targetOf(stub));
+    const [, , leaked, other] = stub.runs;
+    const keys = leaked?.data.tags.map(({ key }) => key);
+    expect(keys).toContain('decision');
+    for (const key of ['hypothesis', 'changelog', 'expected_flips']) expect(keys).not.toContain(key);
+    const filesOf = (run: typeof leaked) =>
+      [...stub.artifacts.keys()]
+        .filter((path) => path.startsWith(`1/${run?.info.run_id}/`))
+        .map((path) => path.slice(17));
+    expect(filesOf(leaked)).toEqual(['trials/eval-a__t1/transcript.md', 'trials/eval-b__t1/transcript.md']);
+    expect(filesOf(other)).toContain('trials/eval-b__t1/transcript.md');
+    expect(filesOf(other)).not.toContain('trials/eval-a__t1/transcript.md');
+  });
+
+  it('says how the run ended', async () => {
+    const [workspace, stub] = [await copied(), await started()];
+    const endings = { iterations: 'FINISHED', user: 'KILLED', agent_unavailable: 'FAILED' };
+    for (const [reason, status] of Object.entries(endings)) {
+      await alter(workspace.state, (text) => text.replace(/"stop_reason": "\w+"/, `"stop_reason": "${reason}"`));
+      await exportMlflow(workspace, targetOf(stub));
+      expect(stub.runs[0]?.info.status).toBe(status);
+    }
+    await rm(workspace.state);
+    await exportMlflow(workspace, targetOf(stub));
+    expect(stub.runs[0]?.info.status).toBe('RUNNING');
+    expect(stub.runs).toHaveLength(4);
+  });
+
   it('goes without artifacts to a server that takes none for others', async () => {
     const [workspace, stub] = [await copied(), await started('s3://bucket')];
     const { warnings, written } = await exportMlflow(workspace, targetOf(stub));
