@@ -45,7 +45,8 @@ async function whyNotOurs(root: string): Promise<string | null> {
   const found = await lstat(root);
   if (found.isSymbolicLink()) return 'is a link, and nothing is written through one';
   if (!found.isDirectory()) return 'is no folder';
-  if ((await readdir(root)).length === 0) return null;
+  // Another start may be writing the marker at this moment.
+  if ((await readdir(root)).every((name) => name.startsWith(`${MARKER}.`))) return null;
   return openDoor(root).record(MARKER, markerSchema) === null ? `holds something and no ${MARKER} of ours` : null;
 }
 

@@ -16,6 +16,12 @@ describe('a folder of exports', () => {
     await expect(openTarget(to(), {})).resolves.toMatchObject({ root: to() });
   });
 
+  it('can be opened by several at once, and over what a kill left of its marker', async () => {
+    await writeTree(to(), { [`${MARKER}.4711.1`]: '{' });
+    await Promise.all(Array.from({ length: 8 }, () => openTarget(to(), {})));
+    expect(await readdir(to())).toContain(MARKER);
+  });
+
   it.each(['', '[]', '{"made_by": "somebody else"}'])('is not ours by a marker that says %j', async (text) => {
     await writeTree(to(), { [MARKER]: text });
     await expect(openTarget(to(), {})).rejects.toMatchObject({

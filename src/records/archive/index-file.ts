@@ -30,7 +30,13 @@ export async function appendToIndex(artifacts: string, entry: object): Promise<v
   const before = (await readText(path)) ?? '';
   // A last line that somebody wrote without its end would run into ours.
   const gap = before === '' || before.endsWith('\n') ? [] : [''];
-  await appendLines(path, [...gap, stringify([entry], { lineWidth: 0 }).trimEnd()]);
+  const text = stringify([entry], { lineWidth: 0 }).trimEnd();
+  await appendLines(path, [...gap, text.replaceAll(/^(?=.)/gm, indentIn(before))]);
+}
+
+/** The blanks before each entry, as whoever began the list has them. */
+function indentIn(list: string): string {
+  return /^( *)- /m.exec(list)?.[1] ?? '';
 }
 
 /** Reads the list, bare or below `runs:` as other tools have it. A UserError where there is none, or it is no YAML. */

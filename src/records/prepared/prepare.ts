@@ -8,7 +8,7 @@ import { loadSuite } from '../../evals/suite.ts';
 import { writeDurable } from '../../platform/atomic.ts';
 import type { Workspace } from '../../store/layout.ts';
 import { readRecord, readText } from '../../store/records.ts';
-import { evalDocument } from '../eval-document.ts';
+import { evalDocument, inputDocument } from '../eval-document.ts';
 
 export interface Prepared {
   /** Absolute. */
@@ -50,7 +50,7 @@ function inSplit(evals: readonly EvalCase[], split: 'train' | 'val'): readonly E
 
 /** What an executor is given: prompt and inputs. */
 function withoutLabels({ id, prompt, files }: EvalCase) {
-  return { id, prompt, ...(files.length === 0 ? {} : { files }) };
+  return { id, prompt, ...(files.length === 0 ? {} : { files: files.map(inputDocument) }) };
 }
 
 function documentOf(evals: readonly object[]): string {
