@@ -65,6 +65,13 @@ export function parseShare(text: string): number {
   throw new InvalidArgumentError('It must be a share between 0 and 1, such as 0.25.');
 }
 
+/** A score from 0 to 1. */
+export function parseScore(text: string): number {
+  const value = Number(text);
+  if (/^(0|1|[01]?\.\d+)$/.test(text) && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a score from 0 to 1, such as 0.8.');
+}
+
 /** A sandbox, as `core/sandbox-spec.ts` reads it. */
 export function parseSandbox(text: string): string {
   if (sandboxSpec(text) !== null) return text;

@@ -2,13 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { writeDurable } from '../platform/atomic.ts';
 import { naming } from '../platform/errno.ts';
+import { junitSuites } from '../records/junit-suites.ts';
 import { readReportSource } from '../records/report-source.ts';
 import type { Block } from '../report/document/block.ts';
 import { markdownOf } from '../report/document/markdown.ts';
 import { nextCommands } from '../report/document/next.ts';
 import type { ReportSource } from '../report/document/report-source.ts';
-import { plotBlocks, runReport } from '../report/document/run-report.ts';
+import { plotBlocks, runReport, runSummary } from '../report/document/run-report.ts';
 import { verdictText } from '../report/document/verdict.ts';
+import { junitXml } from '../report/junit.ts';
 import { harmless } from '../report/text.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import type { Workspace } from '../store/layout.ts';
@@ -21,6 +23,8 @@ interface ReportOptions {
   readonly plots?: string | true | undefined;
   readonly pdf?: string | true | undefined;
   readonly html?: string | true | undefined;
+  readonly junit?: string | undefined;
+  readonly summary?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -38,6 +42,7 @@ export async function writeReport(shell: Shell, named: string | undefined, optio
   if (pdf !== null) written.push(await writePdf(pdf, blocks));
   const html = at(options.html, 'dashboard.html');
   if (html !== null) written.push(await writePage(html, workspace));
+  written.push(...(await writeForCi(shell, workspace, { source, options })));
   if (options.json) return shell.print(JSON.stringify(documentOf(source)));
   if (options.to === '-') return shell.print(markdownOf(blocks, { figures: plots }).trimEnd());
   const file = options.to === undefined ? workspace.report : resolve(shell.cwd, options.to);
@@ -70,6 +75,27 @@ function summaryOf({ view, findings }: ReportSource): readonly string[] {
     ...(view.problems.length > 3 ? [`Not read: ${view.problems.length - 3} more, see the report`] : []),
     ...(next === undefined ? [] : [`Next: ${next.join('   ')}`]),
   ].map(harmless);
+}
+
+interface CiForms {
+  readonly source: ReportSource;
+  readonly options: Pick<ReportOptions, 'junit' | 'summary'>;
+}
+
+/** The forms that continuous integration reads. */
+async function writeForCi({ cwd }: Shell, workspace: Workspace, { source, options }: CiForms): Promise<string[]> {
+  const { view } = source;
+  const written: string[] = [];
+  if (options.junit !== undefined) {
+    const name = view.run?.skill.name ?? view.workspace.name;
+    written.push(resolve(cwd, options.junit));
+    await write(resolve(cwd, options.junit), junitXml(name, await junitSuites(workspace, view)));
+  }
+  if (options.summary !== undefined) {
+    written.push(resolve(cwd, options.summary));
+    await write(resolve(cwd, options.summary), markdownOf(runSummary(source), { figures: null }));
+  }
+  return written;
 }
 
 async function writePlots(folder: string, { view }: ReportSource): Promise<void> {

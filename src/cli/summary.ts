@@ -1,6 +1,8 @@
 import { spentOwnBudget } from '../core/budget.ts';
 import { EXIT, UserError } from '../core/errors.ts';
 import { recommendedInstead } from '../core/headline.ts';
+import type { Decision } from '../core/schema/decision.ts';
+import type { Row } from '../core/schema/row.ts';
 import type { Limits, StopReason } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import type { measureOne, RunOutcome } from '../loop/improve.ts';
@@ -12,27 +14,31 @@ import { goOnFlags, stopText } from '../report/stop-text.ts';
 import { defaultWorkspace } from '../store/layout.ts';
 import { decisionsOf, incumbentOf, readRunState } from '../store/run-state.ts';
 import { readGrading, readTrial } from '../store/trials.ts';
+import { type GateFlags, unmetGates } from './asked-gates.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { readHeadline } from './headline-in.ts';
 import type { Measured } from './measuring.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './shown-path.ts';
 
-interface SummaryStyle {
+interface SummaryStyle extends GateFlags {
   readonly json?: boolean | undefined;
 }
 
 /** Says how a run ended and what can be done next, and sets the exit code. */
-export async function summarise(shell: Shell, measured: Measured<RunOutcome>, { json }: SummaryStyle): Promise<void> {
+export async function summarise(shell: Shell, measured: Measured<RunOutcome>, style: SummaryStyle): Promise<void> {
   const { campaign, result, interruptCode } = measured;
   const { stopReason, message } = result;
   const isDone = spentOwnBudget(stopReason, campaign.limits);
-  shell.exit(isDone ? EXIT.done : exitCodeOf(stopReason, interruptCode));
+  const code = isDone ? EXIT.done : exitCodeOf(stopReason, interruptCode);
+  shell.exit(code);
   const state = await readRunState(campaign.workspace);
   const decisions = decisionsOf(state);
   const best = incumbentOf(state);
   const headline = await readHeadline(campaign.workspace, decisions);
-  if (json) {
+  if (code === EXIT.done || code === EXIT.capped)
+    refuseUnmet(shell, unmetGates({ headline, row: bestRow(decisions) }, style));
+  if (style.json) {
     const { run_id } = campaign.run;
     const { root } = campaign.workspace;
     const final = headline?.type === 'fresh' ? headline.final : null;
@@ -46,6 +52,15 @@ export async function summarise(shell: Shell, measured: Measured<RunOutcome>, { 
   shell.print(stoppedText(result, campaign.limits));
   const ended = { best, stopReason, decided: decisions.length, instead: recommendedInstead(headline) };
   for (const line of nextSteps(shell, campaign, ended)) shell.print(line);
+}
+
+function bestRow(decisions: readonly Decision[]): Row | null {
+  return decisions.findLast(({ decision }) => decision === 'keep')?.row ?? null;
+}
+
+function refuseUnmet(shell: Shell, unmet: readonly string[]): void {
+  for (const line of unmet) shell.report(`not met: ${line}`);
+  if (unmet.length > 0) shell.exit(EXIT.refused);
 }
 
 /** Says what one eval gave, and sets the exit code. */

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../../core/errors.ts';
-import { whole } from '../option-values.ts';
+import { parseScore, whole } from '../option-values.ts';
 import { withMeasureFlags } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
@@ -24,6 +24,7 @@ export function evalCommand(shell: Shell): Command {
       ),
     )
     .addOption(whole('--trials <K>', 'with --arms: trials of each eval with each arm (default 2)', { least: 1 }))
+    .addOption(new Option('--threshold <SCORE>', 'exit with 3 where the best version has less').argParser(parseScore))
     .addHelpText('after', EXAMPLES)
     .action(async (skill: string, { eval: evalId, arms, trials }: EvalFlags, command: Command) => {
       if (arms !== undefined) {

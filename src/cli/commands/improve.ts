@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { parseScore } from '../option-values.ts';
 import { withMeasureFlags } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
@@ -6,6 +7,8 @@ export function improveCommand(shell: Shell): Command {
   return withMeasureFlags(new Command('improve'))
     .description('climb: propose an edit, run the evals, keep it only if the skill got better')
     .argument('<skill>', 'folder with a SKILL.md and evals/evals.json')
+    .addOption(new Option('--threshold <SCORE>', 'exit with 3 where the best version has less').argParser(parseScore))
+    .option('--require-improvement', 'exit with 3 unless fresh passes show a gain')
     .addHelpText('after', EXAMPLES)
     .action(async (skill: string, _flags: unknown, command: Command) => {
       const { measureFor } = await import('../measure-for.ts');

@@ -7,6 +7,8 @@ interface ReportFlags {
   readonly plots?: string | true;
   readonly pdf?: string | true;
   readonly html?: string | true;
+  readonly junit?: string;
+  readonly summary?: string;
   readonly json?: boolean;
 }
 
@@ -19,6 +21,8 @@ export function reportCommand(shell: Shell): Command {
     .option('--plots [DIR]', 'write its pictures as SVG files (default: plots in the workspace)')
     .option('--pdf [FILE]', 'write it as PDF too (default: report.pdf in the workspace)')
     .option('--html [FILE]', 'write the page of the run as one file too (default: dashboard.html in the workspace)')
+    .option('--junit <FILE>', 'write the last pass of the best version as JUnit XML')
+    .option('--summary <FILE>', 'write a short Markdown for a pull request')
     .option('--json', 'print one JSON document on standard output, and write only what other flags ask for')
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string | undefined, flags: ReportFlags) => {
@@ -33,4 +37,5 @@ Examples:
   $ skillratchet report ./my-skill --pdf --plots
   $ skillratchet report --html           what view shows, as one file
   $ skillratchet report --to - | less
+  $ skillratchet report --junit junit.xml --summary summary.md
   $ skillratchet report --json`;

@@ -36,6 +36,13 @@ export function runReport(source: ReportSource): readonly Block[] {
   ];
 }
 
+/** The same in short, for a pull request: verdict, numbers, and what was kept. */
+export function runSummary(source: ReportSource): readonly Block[] {
+  const [title, verdict, facts] = runReport(source);
+  const kept = source.findings.edits.flatMap((edit) => keptBlocks(source, edit));
+  return [...[title, verdict, facts].flatMap((block) => block ?? []), ...section('What was kept', kept)];
+}
+
 /** The pictures of a run; none where nothing was decided. */
 export function plotBlocks(view: RunView): readonly Extract<Block, { type: 'figure' }>[] {
   if (view.iterations.every(({ row }) => row === null)) return [];
