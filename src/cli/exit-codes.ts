@@ -26,7 +26,8 @@ const MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   bug: 'an error that is a bug of skillratchet',
   invalid:
     'wrong usage or input: flags, skill, evals, workspace, a lock, permissions, a full disk; errors found by lint',
-  refused: 'refused: it would lose work, repeat an iteration, or run what you forbade',
+  refused:
+    'refused: it would lose work, repeat an iteration, or run what you forbade; or a score that you asked for is not reached',
   agent: 'an agent is missing, is not logged in, or does not answer',
   capped: 'stopped by a cap that you set; the best version is kept',
   unmeasured: 'too little could be measured, or verify found a difference',
