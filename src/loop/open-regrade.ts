@@ -1,13 +1,10 @@
 import type { Agent } from '../agents/port.ts';
-import type { Redact } from '../agents/redact.ts';
 import { boundsOf } from '../core/budget.ts';
 import { agentsAt } from '../core/epochs.ts';
 import { UserError } from '../core/errors.ts';
-import type { LoopEvent } from '../core/events.ts';
-import { type Limits, type RuleName, type RunRecord, runRecordSchema, stateSchema } from '../core/schema/run.ts';
+import { type RunRecord, runRecordSchema, stateSchema } from '../core/schema/run.ts';
 import { trialsAPass } from '../core/schema/suite.ts';
 import type { AgentIdentity } from '../core/schema/trial.ts';
-import type { Clock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { openSandbox } from '../platform/sandbox/open.ts';
 import { sweepScratch } from '../platform/scratch.ts';
@@ -18,7 +15,8 @@ import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
 import { readRunState } from '../store/run-state.ts';
 import { loadSkill } from '../store/skill.ts';
-import type { Campaign, StopControl } from './campaign.ts';
+import type { Campaign } from './campaign.ts';
+import type { CampaignRequest } from './campaign-request.ts';
 import { guardEvals } from './guard-evals.ts';
 import { hiddenFolders } from './hidden-folders.ts';
 import { openCanaries } from './open-canaries.ts';
@@ -29,24 +27,20 @@ import { readSuiteOfRun } from './suite-of-run.ts';
 import { tell } from './tell.ts';
 
 /** What is needed to grade what a workspace holds; neither its skill nor its executor has to be there any more. */
-export interface RegradeOpening {
+export interface RegradeOpening extends OfThisStart {
   readonly workspace: Workspace;
   /** null: that of the run. */
   readonly judge: string | null;
   /** null: as the run had it. */
   readonly concurrency: number | null;
-  defaultLimits(rule: RuleName): Limits;
-  readonly passEnv: readonly string[];
-  /** The person's variables that agents may be given. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly commandEnvironment: Readonly<Record<string, string>> | null;
-  readonly programVersion: string;
-  readonly redact: Redact;
-  readonly clock: Clock;
-  readonly stop: StopControl;
-  createAgent(spec: string): Agent;
-  emit(event: LoopEvent): void;
 }
+
+/** What every start of the program brings along, whatever it is for. */
+type OfThisStart = Pick<
+  CampaignRequest,
+  | ('defaultLimits' | 'passEnv' | 'environment' | 'commandEnvironment' | 'programVersion')
+  | ('redact' | 'clock' | 'stop' | 'createAgent' | 'emit')
+>;
 
 export interface OpenRegrade {
   readonly campaign: Campaign;
