@@ -22,6 +22,7 @@ import { nextBatch } from './next-batch.ts';
 import type { Propose } from './prepare-proposal.ts';
 import { propose } from './propose.ts';
 import { type Edit, proposeEdit } from './propose-edit.ts';
+import { mendReports } from './report-iteration.ts';
 import { runBatch } from './run-batch.ts';
 import { originalOf, treeHashOf } from './subject.ts';
 import { tell } from './tell.ts';
@@ -97,6 +98,7 @@ async function steps(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
   const decisions = earlier.flatMap(({ decision }) => decision ?? []);
   await checkBeliefs(campaign.workspace, decisions);
   await mendDerived(campaign, decisions);
+  await mendReports(campaign, decisions);
   for (;;) {
     const state = await readRunState(campaign.workspace);
     const work = { campaign, ...nextBatch(state, plan.size) };

@@ -1,4 +1,7 @@
+import { withoutCanaries } from '../core/canary.ts';
+import type { Decision } from '../core/schema/decision.ts';
 import { writeDurable } from '../platform/atomic.ts';
+import { exists } from '../platform/exists.ts';
 import { iterationReport } from '../report/document/iteration-report.ts';
 import { markdownOf } from '../report/document/markdown.ts';
 import { fileDiff } from '../report/file-diff.ts';
@@ -10,11 +13,23 @@ import { tell } from './tell.ts';
 /** Writes `report.md` of a decided iteration. It is derived, so that a report which fails is a warning and nothing more. */
 export async function reportIteration(campaign: Campaign, number: number): Promise<void> {
   try {
-    await writeDurable(campaign.workspace.iteration(number).report, await reportOf(campaign, number));
+    // A name that an improver gave may tell what it must not.
+    const report = withoutCanaries(await reportOf(campaign, number), campaign.canaries);
+    await writeDurable(campaign.workspace.iteration(number).report, report);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `The report of iteration ${number} could not be written: ${why}`;
     await tell(campaign, { event: 'warning', kind: 'display', message });
+  }
+}
+
+/** Writes the reports that a kill prevented. */
+export async function mendReports(
+  campaign: Campaign,
+  decisions: readonly Pick<Decision, 'iteration'>[],
+): Promise<void> {
+  for (const { iteration } of decisions) {
+    if (!(await exists(campaign.workspace.iteration(iteration).report))) await reportIteration(campaign, iteration);
   }
 }
 

@@ -98,7 +98,7 @@ describe.skipIf(client === null)('Claude Code as executor', () => {
     const skill = await installNotes(folder, agent);
     const announced = () => agent.announced(folder.call({ role: 'executor', skill }));
     expect(await announced()).toEqual(['notes']);
-    await folder.write('trial/plugin/skills/other/SKILL.md', SKILL_TEXT.replaceAll('notes', 'other'));
+    await folder.write('repo/trial/plugin/skills/other/SKILL.md', SKILL_TEXT.replaceAll('notes', 'other'));
     expect((await announced())?.length).toBe(2);
     expect(server.requests).toEqual([]);
   });
