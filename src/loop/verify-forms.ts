@@ -23,6 +23,7 @@ export async function verifyForms(workspace: Workspace, sealed: readonly number[
     workspace.results,
     workspace.leaderboard,
     workspace.estimates,
+    workspace.history,
     ...places.map(({ history }) => history),
   ];
   for (const path of [...json, ...seals, ...tables, workspace.best, workspace.events]) {

@@ -67,7 +67,8 @@ describe('a calibration', () => {
     let asked = 0;
     const requested = () => {
       asked += 1;
-      return asked > 1;
+      // Once before a trial and once before its call.
+      return asked > 2;
     };
     const stop = { requested, abort: new AbortController().signal };
     await expect(calibrated(bench, 3, { stop })).rejects.toMatchObject({ stopReason: 'user' });

@@ -227,6 +227,7 @@ describe('what was altered is named', () => {
     await copy.write('best', 'v1\n');
     await copy.keepRows(3);
     expect(await copy.lines()).toEqual([
+      'missing history.json',
       'missing iteration-3',
       'state.json /iteration: 4 / 3',
       'state.json /incumbent: "v3" / "v1"',

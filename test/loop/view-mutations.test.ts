@@ -14,6 +14,7 @@ import type { RunView } from '../../src/core/run-view.ts';
 import { removeTree } from '../../src/platform/tree-remove.ts';
 import { readReportSource } from '../../src/records/report-source.ts';
 import { markdownOf } from '../../src/report/document/markdown.ts';
+import type { ReportSource } from '../../src/report/document/report-source.ts';
 import { runReport } from '../../src/report/document/run-report.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import { type Bench, smallBench } from '../support/campaign.ts';
@@ -90,19 +91,25 @@ it('is made of what is left, whatever became of the records', { timeout: MUTATIO
       const paths = [...texts.keys()];
       const done = new Map(all.map((one) => [paths[one.file % paths.length] ?? '', one.damage]));
       for (const [path, how] of done) await damaged(root, path, how);
-      const source = await readReportSource(workspaceAt(root));
-      const text = markdownOf(runReport(source), { figures: null });
-      const [figures] = text.split('## What could not be read');
-      expect(figures).not.toMatch(/NaN|undefined|\[object|Infinity|root:x:/);
-      for (const block of runReport(source)) if (block.type === 'figure') expect(block.svg).not.toMatch(/NaN|Infinity/);
-      expect(JSON.parse(JSON.stringify(source.view))).toEqual(source.view);
-      checkNamed(source.view, done);
-      checkUntouched(source.view, done);
-      for (const path of done.keys()) await mended(root, path);
+      try {
+        checkSource(await readReportSource(workspaceAt(root)), done);
+      } finally {
+        for (const path of done.keys()) await mended(root, path);
+      }
     }),
     mutations(0.2, 20_261_121),
   );
 });
+
+function checkSource(source: ReportSource, done: ReadonlyMap<string, Damage>): void {
+  const text = markdownOf(runReport(source), { figures: null });
+  const [figures] = text.split('## What could not be read');
+  expect(figures).not.toMatch(/NaN|undefined|\[object|Infinity|root:x:/);
+  for (const block of runReport(source)) if (block.type === 'figure') expect(block.svg).not.toMatch(/NaN|Infinity/);
+  expect(JSON.parse(JSON.stringify(source.view))).toEqual(source.view);
+  checkNamed(source.view, done);
+  checkUntouched(source.view, done);
+}
 
 /** Records that every view reads; those of trials are read only where their run is known to be ours. */
 const ALWAYS = /^(run|state|final)\.json$|^iteration-\d\/(decision|proposal|metrics)\.json$/;

@@ -97,6 +97,7 @@ const spentSchema = z.object({
   duration_ms: z.number(),
 });
 const metricsSchema = z.object({
+  schema_version: z.literal(1).optional(),
   skill_bytes: z.number().nonnegative().nullable().catch(null),
   spend: z.object({ executor: spentSchema, judge: spentSchema, improver: spentSchema }).nullable().catch(null),
 });

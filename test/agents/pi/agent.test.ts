@@ -79,7 +79,7 @@ describe.skipIf(client === null)('pi as executor', () => {
       end: { type: 'completed' },
       text: 'Done.',
       activation: { used: true, visible: null },
-      identity: { name: 'pi', version: '0.74.2', model: model.split('/')[1] },
+      identity: { name: 'pi', version: '0.74.2', model },
       usage: { input_tokens: 3000, output_tokens: 150, cached_input_tokens: 0, cost_usd: expect.any(Number) },
     });
     expect(await readFile(join(folder.cwd, 'notes.txt'), 'utf8')).toBe('noted');
@@ -95,7 +95,7 @@ describe.skipIf(client === null)('pi as executor', () => {
     await folder.write('home/.pi/agent/models.json', JSON.stringify({ providers: { local } }));
     expect(await agent.run(folder.call({ role: 'executor', skill }))).toMatchObject({
       end: { type: 'completed' },
-      identity: { model: 'small' },
+      identity: { model: 'local/small' },
       usage: { input_tokens: 3000, output_tokens: 150, cost_usd: null },
     });
     expect(server.requests.map(({ path }) => path)).toContain('/v1/chat/completions');
