@@ -1,33 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { createStreamReader, type StreamFacts } from '../../../src/agents/claude/stream.ts';
-import type { AgentCall, AgentEvent } from '../../../src/agents/port.ts';
-import type { ProcessEnd } from '../../../src/platform/process.ts';
+import { createStreamReader } from '../../../src/agents/claude/stream.ts';
+import type { AgentCall } from '../../../src/agents/port.ts';
+import { recordingsOf } from '../recorded-stream.ts';
 
-const FOLDER = new URL('../../../fixtures/streams/claude/', import.meta.url);
+export { EXITED } from '../recorded-stream.ts';
 
 /** Streams of Claude Code 2.1.197 against a scripted model server, one per way in which a call can end. */
-export const RECORDED = readdirSync(FOLDER).map((file) => file.replace('.jsonl', ''));
-
-export interface Recording {
-  readonly lines: readonly string[];
-  readonly facts: StreamFacts;
-  readonly events: readonly AgentEvent[];
-}
-
-export function recorded(name: string): Recording {
-  return readLines(
-    readFileSync(new URL(`${name}.jsonl`, FOLDER), 'utf8')
-      .trimEnd()
-      .split('\n'),
-  );
-}
-
-export function readLines(lines: readonly string[]): Recording {
-  const events: AgentEvent[] = [];
-  const reader = createStreamReader((event) => events.push(event));
-  for (const line of lines) reader.line(line);
-  return { lines, facts: reader.facts(), events };
-}
+export const { names: RECORDED, recorded, readLines } = recordingsOf('claude', createStreamReader);
 
 type RoleCall = Pick<AgentCall, 'role' | 'skill' | 'schema' | 'signal'>;
 
@@ -42,12 +20,3 @@ export const EXECUTOR: RoleCall = {
 };
 
 export const JUDGE: RoleCall = { role: 'judge', skill: null, schema: { type: 'object' }, signal };
-
-export const EXITED: ProcessEnd = {
-  type: 'exited',
-  exitCode: 0,
-  killedBy: null,
-  startError: null,
-  stderr: '',
-  durationMs: 1,
-};
