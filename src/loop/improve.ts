@@ -94,8 +94,9 @@ async function untilStopped(campaign: Campaign, plan: Plan): Promise<RunOutcome>
 }
 
 async function steps(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
-  const { earlier } = nextBatch(await readRunState(campaign.workspace), () => 1);
-  const decisions = earlier.flatMap(({ decision }) => decision ?? []);
+  const { iterations } = await readRunState(campaign.workspace);
+  // Of a batch that was left in its middle too: nothing but these says what its siblings came to.
+  const decisions = iterations.flatMap(({ sealed, decision }) => (sealed ? (decision ?? []) : []));
   await checkBeliefs(campaign.workspace, decisions);
   await mendDerived(campaign, decisions);
   await mendReports(campaign, decisions);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LoopEvent } from '../../src/core/events.ts';
@@ -105,6 +105,24 @@ describe('rule race', () => {
     const calls = await stopped.calls('executor');
     await stopped.improve();
     expect(await stopped.calls('executor')).toBe(calls);
+  });
+
+  it('keeps rows and reports of a batch that was left in its middle, also where nothing goes on', async () => {
+    const bench = await raceBench('12 28 4 16');
+    await bench.improve(RACE);
+    const rows = await bench.rows();
+    const report = await bench.text('iteration-2/report.md');
+    const lost = [
+      'iteration-2/report.md',
+      ...['decision.json', 'MANIFEST.sha256'].map((name) => `iteration-4/${name}`),
+    ];
+    for (const path of lost) await rm(join(bench.workspace.root, path));
+    const stop = { requested: () => true, abort: new AbortController().signal };
+    expect((await bench.improve({ stop })).stopReason).toBe('user');
+    expect(await bench.rows()).toEqual(rows.slice(0, 4));
+    expect(await bench.text('iteration-2/report.md')).toBe(report);
+    await bench.improve();
+    expect(await bench.rows()).toEqual(rows);
   });
 
   it('drops what a spent budget leaves undecided, and goes on when there is more', async () => {

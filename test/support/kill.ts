@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunEvent } from '../../src/core/events.ts';
 import { exists } from '../../src/platform/exists.ts';
 import { readEvents } from '../../src/store/journal.ts';
-import { workspaceAt } from '../../src/store/layout.ts';
+import { versionOf, workspaceAt } from '../../src/store/layout.ts';
 import { isRunning } from '../platform/programs.ts';
 import type { Ended, Running } from './cli.ts';
 import { processesOf, type Scene } from './scene.ts';
@@ -70,10 +70,12 @@ function eventsOf({ workspace }: Scene): Promise<readonly RunEvent[]> {
 async function countUnfinished({ workspace }: Scene, events: readonly RunEvent[]): Promise<number> {
   const calls = events.filter((event) => event.event === 'call_started');
   const stored = await Promise.all(
-    calls.map(({ role, iteration, eval_id, trial }) => {
-      const place = workspaceAt(workspace).iteration(iteration);
-      if (eval_id === null || trial === null) return exists(place.proposal);
-      const { grading, record } = place.trial(eval_id, trial);
+    calls.map(({ role, purpose, iteration, eval_id, trial }) => {
+      const place = workspaceAt(workspace);
+      if (eval_id === null || trial === null) return exists(place.iteration(iteration).proposal);
+      const isPass = purpose !== 'iteration';
+      const trials = isPass ? place.pass(purpose, versionOf(iteration)) : place.iteration(iteration);
+      const { grading, record } = trials.trial(eval_id, trial);
       return exists(role === 'judge' ? grading : record);
     }),
   );
