@@ -3,13 +3,15 @@ import { EXIT, UserError } from '../core/errors.ts';
 import { exists } from '../platform/exists.ts';
 import type { ProgramEnd } from '../records/archive/metadata.ts';
 import { defaultWorkspace, type Workspace, workspaceAt } from '../store/layout.ts';
+import type { CiFlags } from './ci-options.ts';
 import { redactFor } from './compose.ts';
 import type { MeasureFlags } from './options.ts';
 import type { Shell } from './shell.ts';
 
 /**
  * Runs a command and hands on what became of its workspace, whatever the command's end: a bundle of outputs where `--to`
- * names a folder for that, an archive where `--artifacts` does. Trouble with either is a warning and changes nothing.
+ * names a folder for that, an archive where `--artifacts` does, and the files that `--junit` and `--summary` name. Trouble
+ * with one of them is a warning and changes nothing.
  */
 export async function handingOn(shell: Shell, skill: string, { flags, work }: HandedOn): Promise<void> {
   const started_at = now();
@@ -32,9 +34,11 @@ export async function handingOn(shell: Shell, skill: string, { flags, work }: Ha
   }
 }
 
+type HandingFlags = MeasureFlags & CiFlags;
+
 interface HandedOn {
   /** Asked for at the end, when the configuration file was read. */
-  readonly flags: () => MeasureFlags;
+  readonly flags: () => HandingFlags;
   readonly work: (shell: Shell) => Promise<void>;
 }
 
@@ -44,7 +48,7 @@ function isLook({ dryRun, printConfig, printSandbox }: MeasureFlags): boolean {
 }
 
 interface Ended {
-  readonly flags: MeasureFlags;
+  readonly flags: HandingFlags;
   readonly end: ProgramEnd;
 }
 
@@ -54,6 +58,9 @@ async function handOn(shell: Shell, skill: string, { flags, end }: Ended): Promi
   if (!(await exists(root))) return;
   const workspace = workspaceAt(root);
   if (to !== undefined) await warned(shell, 'the outputs were not written', () => bundle(shell, workspace, to));
+  if (flags.junit !== undefined || flags.summary !== undefined) {
+    await warned(shell, 'the files for CI were not written', () => forCi(shell, workspace, flags));
+  }
   if (artifacts !== undefined) {
     const programs = programsOf(shell, flags);
     await warned(shell, 'the run was not archived', () => archive(shell, artifacts, { workspace, end, programs }));
@@ -74,6 +81,12 @@ async function bundle(shell: Shell, workspace: Workspace, to: string): Promise<v
   const { warnings } = await exportOutputs(workspace, request);
   for (const warning of warnings) shell.report(`warning: ${warning}`);
   shell.report(`outputs written to ${to}`);
+}
+
+async function forCi(shell: Shell, workspace: Workspace, flags: CiFlags): Promise<void> {
+  const { readReportSource } = await import('../records/report-source.ts');
+  const { ciFilesOf, writeCiFiles } = await import('./ci-files.ts');
+  await writeCiFiles(workspace, await readReportSource(workspace), ciFilesOf(shell, flags));
 }
 
 interface Archived {

@@ -1,30 +1,26 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { writeDurable } from '../platform/atomic.ts';
-import { naming } from '../platform/errno.ts';
-import { junitSuites } from '../records/junit-suites.ts';
 import { readReportSource } from '../records/report-source.ts';
 import type { Block } from '../report/document/block.ts';
 import { markdownOf } from '../report/document/markdown.ts';
 import { nextCommands } from '../report/document/next.ts';
 import type { ReportSource } from '../report/document/report-source.ts';
-import { plotBlocks, runReport, runSummary } from '../report/document/run-report.ts';
+import { plotBlocks, runReport } from '../report/document/run-report.ts';
 import { verdictText } from '../report/document/verdict.ts';
-import { junitXml } from '../report/junit.ts';
 import { harmless } from '../report/text.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import type { Workspace } from '../store/layout.ts';
+import { ciFilesOf, writeCiFiles } from './ci-files.ts';
+import type { CiFlags } from './ci-options.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './shown-path.ts';
 import { PROGRAM_VERSION } from './version.ts';
+import { writeIn } from './write-in.ts';
 
-interface ReportOptions {
+interface ReportOptions extends CiFlags {
   readonly to?: string | undefined;
   readonly plots?: string | true | undefined;
   readonly pdf?: string | true | undefined;
   readonly html?: string | true | undefined;
-  readonly junit?: string | undefined;
-  readonly summary?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -42,11 +38,11 @@ export async function writeReport(shell: Shell, named: string | undefined, optio
   if (pdf !== null) written.push(await writePdf(pdf, blocks));
   const html = at(options.html, 'dashboard.html');
   if (html !== null) written.push(await writePage(html, workspace));
-  written.push(...(await writeForCi(shell, workspace, { source, options })));
+  written.push(...(await writeCiFiles(workspace, source, ciFilesOf(shell, options))));
   if (options.json) return shell.print(JSON.stringify(documentOf(source)));
   if (options.to === '-') return shell.print(markdownOf(blocks, { figures: plots }).trimEnd());
   const file = options.to === undefined ? workspace.report : resolve(shell.cwd, options.to);
-  await write(file, markdownOf(blocks, { figures: plots === null ? null : relative(dirname(file), plots) }));
+  await writeIn(file, markdownOf(blocks, { figures: plots === null ? null : relative(dirname(file), plots) }));
   shell.print(summaryOf(source).join('\n'));
   for (const path of [file, ...written]) shell.print(`Written: ${shownPath(shell.cwd, path)}`);
 }
@@ -77,44 +73,18 @@ function summaryOf({ view, findings }: ReportSource): readonly string[] {
   ].map(harmless);
 }
 
-interface CiForms {
-  readonly source: ReportSource;
-  readonly options: Pick<ReportOptions, 'junit' | 'summary'>;
-}
-
-/** The forms that continuous integration reads. */
-async function writeForCi({ cwd }: Shell, workspace: Workspace, { source, options }: CiForms): Promise<string[]> {
-  const { view } = source;
-  const written: string[] = [];
-  if (options.junit !== undefined) {
-    const name = view.run?.skill.name ?? view.workspace.name;
-    written.push(resolve(cwd, options.junit));
-    await write(resolve(cwd, options.junit), junitXml(name, await junitSuites(workspace, view)));
-  }
-  if (options.summary !== undefined) {
-    written.push(resolve(cwd, options.summary));
-    await write(resolve(cwd, options.summary), markdownOf(runSummary(source), { figures: null }));
-  }
-  return written;
-}
-
 async function writePlots(folder: string, { view }: ReportSource): Promise<void> {
-  for (const { name, svg } of plotBlocks(view)) await write(join(folder, `${name}.svg`), svg);
+  for (const { name, svg } of plotBlocks(view)) await writeIn(join(folder, `${name}.svg`), svg);
 }
 
 async function writePdf(file: string, blocks: readonly Block[]): Promise<string> {
   const { pdfOf } = await import('../records/pdf/pdf.ts');
-  await write(file, await pdfOf(blocks, new Date()));
+  await writeIn(file, await pdfOf(blocks, new Date()));
   return file;
 }
 
 async function writePage(file: string, workspace: Workspace): Promise<string> {
   const { renderPage } = await import('../dashboard/render-page.ts');
-  await write(file, await renderPage(workspace, { program: PROGRAM_VERSION }));
+  await writeIn(file, await renderPage(workspace, { program: PROGRAM_VERSION }));
   return file;
-}
-
-async function write(path: string, content: string | Uint8Array): Promise<void> {
-  await naming(path, () => mkdir(dirname(path), { recursive: true }));
-  await writeDurable(path, content);
 }

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { CiFlags } from '../../src/cli/ci-options.ts';
 import { handingOn } from '../../src/cli/handing-on.ts';
 import type { MeasureFlags } from '../../src/cli/options.ts';
 import type { Shell } from '../../src/cli/shell.ts';
@@ -20,7 +21,10 @@ beforeEach(() => {
   shell = quietShell(temp());
 });
 
-function hand(flags: MeasureFlags, work: (shell: Shell) => Promise<void> = async () => undefined): Promise<void> {
+function hand(
+  flags: MeasureFlags & CiFlags,
+  work: (shell: Shell) => Promise<void> = async () => undefined,
+): Promise<void> {
   return handingOn(shell, 'plan', { flags: () => flags, work });
 }
 
@@ -91,6 +95,18 @@ it('nothing is handed on of a run that never began, nor of a look', async () => 
   }
   expect(shell.reported).toEqual([]);
   expect(await readdir(temp())).toEqual(['plan-autoresearch']);
+});
+
+it('the files for CI are written whatever the end, and one that cannot be is a warning', async () => {
+  const bench = await smallBench(temp(), {}, [CHECKED]);
+  await bench.improve({ limits: { iterations: 1 }, workspace: join(temp(), 'plan-autoresearch') });
+  await hand({ junit: 'ci/junit.xml', summary: 'ci/summary.md' }, async ({ exit }) => exit(EXIT.capped));
+  expect(shell.reported).toEqual([]);
+  expect(await readFile(join(temp(), 'ci/junit.xml'), 'utf8')).toContain('</testsuites>');
+  expect(await readFile(join(temp(), 'ci/summary.md'), 'utf8')).toMatch(/^# Report on /);
+  await hand({ junit: 'ci/summary.md/junit.xml' });
+  expect(shell.reported).toEqual([expect.stringMatching(/^warning: the files for CI were not written: .*summary\.md/)]);
+  expect(shell.codes).toEqual([EXIT.capped]);
 });
 
 it('of a run elsewhere both are written, each where it was asked for', async () => {

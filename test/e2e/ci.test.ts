@@ -21,6 +21,38 @@ describe('what continuous integration reads', () => {
     expect((await improve('--threshold', '70')).code).toBe(2);
   });
 
+  it('is the exit code of `eval` as well, which writes the files itself, with its end and whatever that is', async () => {
+    const scene = await setScene();
+    const evaluate = (...flags: readonly string[]) =>
+      scene.run(['eval', scene.skill, '--agent', scripted('plan'), ...flags]);
+    const low = await evaluate('--threshold', '0.9', '--junit', 'ci/junit.xml', '--summary', 'summary.md');
+    expect(low.code).toBe(3);
+    expect(low.stderr).toMatch(/^not met: The best version has 0\.6600, and --threshold asks for 0\.9\.$/m);
+    expect(await readFile(join(scene.root, 'ci/junit.xml'), 'utf8')).toMatch(/tests="100" failures="34" errors="0">/);
+    expect(await readFile(join(scene.root, 'summary.md'), 'utf8')).toMatch(/^# Report on plan\n/);
+    const met = await evaluate('--threshold', '0.66');
+    expect([met.code, met.stderr]).toEqual([0, expect.not.stringContaining('not met')]);
+    expect((await evaluate('--threshold', '0.6601')).code).toBe(3);
+  });
+
+  it('is refused where a flag is about a pass that is not run', async () => {
+    const scene = await setScene();
+    for (const [flag, value] of [
+      ['--threshold', '0.5'],
+      ['--junit', 'junit.xml'],
+      ['--summary', 'summary.md'],
+    ] as const) {
+      for (const [other, of] of [
+        ['--eval', '1'],
+        ['--arms', 'none,v0'],
+      ] as const) {
+        const { code, stderr } = await scene.run(['eval', scene.skill, flag, value, other, of]);
+        expect([code, stderr]).toEqual([2, expect.stringContaining(`${flag} is about a whole pass`)]);
+        expect(stderr).toContain(`leave ${other} out`);
+      }
+    }
+  });
+
   it('is JUnit XML and a summary of the best version', async () => {
     const scene = await setScene();
     await scene.run(['improve', scene.skill, '--agent', scripted('plan'), '--iterations', '1', '--final-passes', '1']);

@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
+import { withCiFlags } from '../ci-options.ts';
 import { parseScore } from '../option-values.ts';
 import { withMeasureFlags } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
 export function improveCommand(shell: Shell): Command {
-  return withMeasureFlags(new Command('improve'))
+  return withCiFlags(withMeasureFlags(new Command('improve')))
     .description('climb: propose an edit, run the evals, keep it only if the skill got better')
     .argument('<skill>', 'folder with a SKILL.md and evals/evals.json')
     .addOption(new Option('--threshold <SCORE>', 'exit with 3 where the best version has less').argParser(parseScore))

@@ -1,28 +1,26 @@
 import { Command } from 'commander';
+import { type CiFlags, withCiFlags } from '../ci-options.ts';
 import type { Shell } from '../shell.ts';
 
-interface ReportFlags {
+interface ReportFlags extends CiFlags {
   readonly workspace?: string;
   readonly to?: string;
   readonly plots?: string | true;
   readonly pdf?: string | true;
   readonly html?: string | true;
-  readonly junit?: string;
-  readonly summary?: string;
   readonly json?: boolean;
 }
 
 export function reportCommand(shell: Shell): Command {
-  return new Command('report')
+  const command = new Command('report')
     .description('write what came of a run: verdict, gains, what was kept and why, what still fails, what next')
     .argument('[folder]', 'workspace or skill (default: the only workspace in reach)')
     .option('--workspace <DIR>', 'the workspace')
     .option('--to <FILE>', 'write the report there (default: report.md in the workspace; - is standard output)')
     .option('--plots [DIR]', 'write its pictures as SVG files (default: plots in the workspace)')
     .option('--pdf [FILE]', 'write it as PDF too (default: report.pdf in the workspace)')
-    .option('--html [FILE]', 'write the page of the run as one file too (default: dashboard.html in the workspace)')
-    .option('--junit <FILE>', 'write the last pass of the best version as JUnit XML')
-    .option('--summary <FILE>', 'write a short Markdown for a pull request')
+    .option('--html [FILE]', 'write the page of the run as one file too (default: dashboard.html in the workspace)');
+  return withCiFlags(command)
     .option('--json', 'print one JSON document on standard output, and write only what other flags ask for')
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string | undefined, flags: ReportFlags) => {

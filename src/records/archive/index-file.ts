@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import { appendLines } from '../../platform/append.ts';
+import { writeDurable } from '../../platform/atomic.ts';
 import { readText } from '../../store/records.ts';
 
-/** `index.yaml`: a list to which one entry is added for each archived run, and of which nothing is ever rewritten. */
+/** `index.yaml`: a list to which one entry is added for each archived run; what stands in it stays as it is. */
 const INDEX = 'index.yaml';
 
 /** Entries of others may have further keys, and other words. */
@@ -24,14 +25,41 @@ export interface ArchiveIndex {
   readonly problems: readonly string[];
 }
 
+/**
+ * Adds an entry, behind everything that is there. Only where a list has no end that could be added to, such as `runs: []`
+ * or one with further keys behind it, it is written anew, as a list that has one; its entries and comments stay.
+ */
 export async function appendToIndex(artifacts: string, entry: object): Promise<void> {
-  const { stringify } = await import('yaml');
+  const yaml = await import('yaml');
   const path = join(artifacts, INDEX);
   const before = (await readText(path)) ?? '';
   // A last line that somebody wrote without its end would run into ours.
   const gap = before === '' || before.endsWith('\n') ? [] : [''];
-  const text = stringify([entry], { lineWidth: 0 }).trimEnd();
-  await appendLines(path, [...gap, text.replaceAll(/^(?=.)/gm, indentIn(before))]);
+  const text = yaml.stringify([entry], { lineWidth: 0 }).trimEnd();
+  const lines = [...gap, text.replaceAll(/^(?=.)/gm, indentIn(before))];
+  const anew = isAppendable(yaml, before, lines) ? null : withEntry(yaml, before, entry);
+  await (anew === null ? appendLines(path, lines) : writeDurable(path, anew));
+}
+
+type Yaml = typeof import('yaml');
+
+/** Whether the list has one entry more with these lines at its end. */
+function isAppendable({ parse }: Yaml, before: string, lines: readonly string[]): boolean {
+  try {
+    return itemsIn(parse([before, ...lines].join('\n'))).length === itemsIn(parse(before)).length + 1;
+  } catch {
+    return false;
+  }
+}
+
+/** The list written anew; null for what is no YAML, or holds no list. */
+function withEntry({ isSeq, parseDocument }: Yaml, before: string, entry: object): string | null {
+  const document = parseDocument(before);
+  const list = isSeq(document.contents) ? document.contents : document.get('runs');
+  if (document.errors.length > 0 || !isSeq(list)) return null;
+  list.flow = false;
+  list.add(document.createNode(entry));
+  return document.toString({ lineWidth: 0 });
 }
 
 /** The blanks before each entry, as whoever began the list has them. */

@@ -64,6 +64,36 @@ describe('what is added to the list of archives', () => {
   });
 });
 
+describe('a list without an end that could be added to', () => {
+  it.each([
+    ['runs: []\n', ['run_001']],
+    ['runs: [] # none yet\n', ['run_001']],
+    ['[]', ['run_001']],
+    ['runs: [{id: a, status: failed}, {id: b, status: done}]\n', ['a', 'b', 'run_001']],
+    ['[{id: a, status: failed}]\n', ['a', 'run_001']],
+    ['runs:\n- {id: a, status: failed} # mine\nversion: 1\n', ['a', 'run_001']],
+    ['runs: []\nversion: 1\n', ['run_001']],
+  ])('%j is written anew, and keeps what is in it', async (text, expected) => {
+    await writeFile(index(), text);
+    await appendToIndex(temp(), { ...ENTRY, notes: 'two\n\n  lines' });
+    await appendToIndex(temp(), { ...ENTRY, id: 'run_002' });
+    const { entries, problems } = await readIndex(temp());
+    expect(problems).toEqual([]);
+    expect(entries.map(({ id }) => id)).toEqual([...expected, 'run_002']);
+    expect(entries.at(-2)?.notes).toBe('two\n\n  lines');
+    const written = await readFile(index(), 'utf8');
+    for (const [kept] of text.matchAll(/# .*|version: 1|status: \w+/g)) expect(written).toContain(kept);
+  });
+
+  it.each(['runs: none\n', '{a: [\n', '7\n'])('%j is no list and keeps its bytes', async (text) => {
+    await writeFile(index(), text);
+    await appendToIndex(temp(), ENTRY);
+    const written = await readFile(index(), 'utf8');
+    expect(written.startsWith(text)).toBe(true);
+    expect(written).toContain('id: run_001');
+  });
+});
+
 describe('a list that others wrote to', () => {
   it('keeps entries with further keys and words, and names those that are none', async () => {
     await appendToIndex(temp(), ENTRY);
