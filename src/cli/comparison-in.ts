@@ -6,12 +6,31 @@ import { exists } from '../platform/exists.ts';
 import { hashTree } from '../platform/tree.ts';
 import { type Comparison, metricDeltas } from '../report/compare.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
-import { evalsFingerprint, isEvals } from '../store/tree-hash.ts';
+import type { PatchSide } from '../store/patch.ts';
+import { sideNamed } from '../store/run-view/changes.ts';
+import { evalsFingerprint, isEvals, withoutEvals } from '../store/tree-hash.ts';
 import { gradingsOf, type Inspected, metricsOf, readIterationIn, readJson } from './iteration-in.ts';
 import type { Shell } from './shell.ts';
+import { fileDiffs } from './sides-in.ts';
 
-/** The iteration that `3` or `WORKSPACE:3` means. A UserError `usage` when it means none. */
-export async function iterationNamed(shell: Shell, name: string, named: string | undefined): Promise<Inspected> {
+/**
+ * The two iterations that are meant: `1 3`, `WORKSPACE:1 OTHER:2`, or `WORKSPACE 1 3`. A UserError `usage` when these are
+ * not two, or one means none.
+ */
+export async function twoIterations(
+  shell: Shell,
+  names: readonly string[],
+  named: string | undefined,
+): Promise<readonly [Inspected, Inspected]> {
+  const [first = '', second, third] = names;
+  if (second === undefined || names.length > 3) {
+    throw new UserError('usage', 'Two iterations are compared.', { hint: 'Name them: skillratchet compare 1 3' });
+  }
+  const [a, b, where] = third === undefined ? [first, second, named] : [second, third, first];
+  return [await iterationNamed(shell, a, where), await iterationNamed(shell, b, where)];
+}
+
+async function iterationNamed(shell: Shell, name: string, named: string | undefined): Promise<Inspected> {
   const match = /^(?:(.+):)?(?:iteration-)?(\d+)$/.exec(name);
   if (match?.[2] === undefined) {
     throw new UserError('usage', `${JSON.stringify(name)} is no iteration.`, {
@@ -37,8 +56,19 @@ export async function comparisonOf(a: Inspected, b: Inspected): Promise<Comparis
     config_diff: changes.flatMap((one) =>
       one.kind === 'value' ? [{ path: one.place, old: one.stored ?? null, new: one.computed ?? null }] : [],
     ),
+    files: await filesBetween(a, b),
     flips: comparable ? flipsBetween(gradingsOf(a.trials), gradingsOf(b.trials)) : null,
   };
+}
+
+/** null where a side keeps no tree, as of a candidate that was turned away. */
+async function filesBetween(a: Inspected, b: Inspected): Promise<Comparison['files']> {
+  const [old = null, now = null] = await Promise.all(
+    [a, b].map(({ workspace, number }) => sideNamed(workspace, `iteration-${number}`)),
+  );
+  if (old === null || now === null) return null;
+  const skill = ({ dir, entries }: PatchSide): PatchSide => ({ dir, entries: withoutEvals(entries) });
+  return fileDiffs(skill(old), skill(now));
 }
 
 /** With the workspace where there are two. */

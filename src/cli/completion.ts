@@ -84,6 +84,7 @@ async function namesIn(shell: Shell): Promise<Known> {
     a: sides,
     b: sides,
     iteration: [...iterations.map(String), ...trials.flat()],
+    iterations: iterations.map(String),
   };
 }
 

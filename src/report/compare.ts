@@ -1,4 +1,6 @@
 import { metricsIn } from '../core/metric-names.ts';
+import { renderDiffStat } from './diff.ts';
+import type { FileDiff } from './file-diff.ts';
 import type { Paint } from './paint.ts';
 import { harmless, pad } from './text.ts';
 
@@ -11,6 +13,8 @@ export interface Comparison {
   readonly metric_diff: Readonly<Record<string, MetricDelta>>;
   /** By JSON pointer; null where a side has no such value. */
   readonly config_diff: readonly { readonly path: string; readonly old: unknown; readonly new: unknown }[];
+  /** How the skills differ, their evals left aside; null where a side's tree is not there. */
+  readonly files: readonly FileDiff[] | null;
   /** Expectations by `evalId#number`; null when the two are not comparable. */
   readonly flips: { readonly fixed: readonly string[]; readonly broken: readonly string[] } | null;
 }
@@ -37,7 +41,7 @@ function deltaOf(a: number | null, b: number | null): MetricDelta {
 
 /** `compare A B` for people: what differs, and the score in any case. */
 export function renderComparison(comparison: Comparison, { paint }: { readonly paint: Paint }): string {
-  const { a, b, comparable, metric_diff, config_diff, flips } = comparison;
+  const { a, b, comparable, metric_diff, config_diff, files, flips } = comparison;
   const metrics = Object.entries(metric_diff).filter(([name, { a, b }]) => name === 'score' || a !== b);
   const width = Math.max(6, ...metrics.map(([name]) => harmless(name).length)) + 2;
   return [
@@ -45,9 +49,14 @@ export function renderComparison(comparison: Comparison, { paint }: { readonly p
     ...(comparable ? [] : [paint('yellow', 'not comparable: they were not measured with the same evals')]),
     ...metrics.map(([name, delta]) => `  ${pad(harmless(name), width)}${deltaText(delta)}`),
     ...config_diff.map((one) => `  config ${harmless(one.path)}: ${shown(one.old)} → ${shown(one.new)}`),
+    ...(files === null || files.length === 0 ? [] : renderDiffStat(files, { paint }).split('\n').map(indented)),
     ...(flips === null || flips.fixed.length === 0 ? [] : [`${paint('green', 'fixed')}   ${list(flips.fixed)}`]),
     ...(flips === null || flips.broken.length === 0 ? [] : [`${paint('red', 'broken')}  ${list(flips.broken)}`]),
   ].join('\n');
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
 }
 
 function deltaText({ a, b, delta }: MetricDelta): string {

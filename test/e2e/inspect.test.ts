@@ -247,8 +247,10 @@ describe('compare', () => {
       comparable: true,
       metric_diff: { score: { a: 0.78, b: 0.85, delta: 0.07 }, 'pass_rates.1': { a: 0.8, b: 0.88, delta: 0.08 } },
       config_diff: [],
+      files: [{ path: 'SKILL.md', change: 'changed', insertions: 1, deletions: 1 }],
       flips: { fixed: ['1#21', '1#22', '2#21', '3#20', '3#21', '4#20', '4#21'], broken: [] },
     });
+    expect(await json('compare', scene.workspace, '1', '3')).toEqual(comparison);
     expect(await ok('compare', '3', 'iteration-1')).toMatch(/^3 → 1\n {2}score +0\.85 → 0\.78 {2}\(-0\.07\)\n/);
   });
 
@@ -267,10 +269,26 @@ describe('compare', () => {
     for (const folder of [same, other]) await rm(folder, { recursive: true });
   });
 
+  it('tells which files differ, and nothing of a tree that is gone', async () => {
+    const [edited, gone] = [join(scene.root, 'edited-copy'), join(scene.root, 'gone-copy')];
+    for (const folder of [edited, gone]) await cp(scene.workspace, folder, { recursive: true, verbatimSymlinks: true });
+    await writeFile(join(edited, 'iteration-3/candidate/new.md'), 'a\nb\n');
+    await writeFile(join(edited, 'iteration-3/candidate/evals/more.json'), '{}');
+    for (const name of ['iteration-3/candidate', 'v3']) await rm(join(gone, name), { recursive: true });
+    const [old, now] = ['./plan-autoresearch:3', './edited-copy:3'];
+    expect((await json('compare', old, now)).files).toMatchObject([{ path: 'new.md', change: 'added', insertions: 2 }]);
+    expect(await ok('compare', old, now)).toMatch(/^ {2}new\.md {2}\+2 -0 {2}file added$/m);
+    expect((await json('compare', old, './gone-copy:3')).files).toBeNull();
+    for (const folder of [edited, gone]) await rm(folder, { recursive: true });
+  });
+
   it.each([
     [['compare', '1', 'best'], '"best" is no iteration.'],
     [['compare', '1', '7'], 'There is no iteration 7.'],
     [['compare', '1', './nowhere:1'], 'No workspace was found at'],
+    [['compare', './nowhere', '1', '3'], 'No workspace was found at'],
+    [['compare', '1'], 'Two iterations are compared.'],
+    [['compare', '.', '1', '2', '3'], 'Two iterations are compared.'],
   ])('refuses %j', async (args, message) => {
     expect(await refusal(...args)).toContain(message);
   });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Comparison, metricDeltas, renderComparison } from '../../src/report/compare.ts';
+import { fileDiff } from '../../src/report/file-diff.ts';
 import { plain } from '../../src/report/paint.ts';
+import type { ChangedSide } from '../../src/store/run-view/changes.ts';
 
 describe('metrics beside each other', () => {
   it('are named with dots, with what changed from the first to the second', () => {
@@ -54,8 +56,13 @@ const COMPARISON: Comparison = {
     duration_ms: { a: 20, b: 10, delta: -10 },
   },
   config_diff: [{ path: '/agent', old: 'claude', new: null }],
+  files: [fileDiff('SKILL.md', sideOf('a\nb\n'), sideOf('a\nc\n'))],
   flips: { fixed: ['1#2'], broken: ['b#1'] },
 };
+
+function sideOf(text: string): ChangedSide {
+  return { type: 'file', mode: '100644', text, sha256: text };
+}
 
 const render = (comparison: Partial<Comparison> = {}) =>
   renderComparison({ ...COMPARISON, ...comparison }, { paint: plain });
@@ -68,13 +75,15 @@ describe('a comparison', () => {
       '  usage.cost_usd  – → 0.2',
       '  duration_ms     20 → 10  (-10)',
       '  config /agent: "claude" → null',
+      '  SKILL.md  +1 -1',
+      '  1 path, +1 -1',
       'fixed   1#2',
       'broken  b#1',
     ]);
   });
 
   it('shows the score even where it is the same', () => {
-    const same = { metric_diff: { score: { a: 0.5, b: 0.5, delta: 0 } }, config_diff: [] };
+    const same = { metric_diff: { score: { a: 0.5, b: 0.5, delta: 0 } }, config_diff: [], files: [] };
     expect(render({ ...same, flips: { fixed: [], broken: [] } }).split('\n')).toEqual([
       '1 → 3',
       '  score   0.5 → 0.5  (0)',
@@ -82,9 +91,9 @@ describe('a comparison', () => {
   });
 
   it('says when the two cannot be compared', () => {
-    const lines = render({ comparable: false, flips: null }).split('\n');
+    const lines = render({ comparable: false, files: null, flips: null }).split('\n');
     expect(lines[1]).toBe('not comparable: they were not measured with the same evals');
-    expect(lines.join('\n')).not.toContain('fixed');
+    expect(lines.join('\n')).not.toMatch(/fixed|path/);
   });
 
   it('cannot steer a terminal', () => {
@@ -93,6 +102,7 @@ describe('a comparison', () => {
       a: evil,
       metric_diff: { [evil]: { a: 1, b: 2, delta: 1 } },
       config_diff: [{ path: evil, old: evil, new: evil }],
+      files: [fileDiff(evil, null, sideOf(evil))],
       flips: { fixed: [evil], broken: [evil] },
     });
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);

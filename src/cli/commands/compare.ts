@@ -8,20 +8,22 @@ interface CompareFlags {
 
 export function compareCommand(shell: Shell): Command {
   return new Command('compare')
-    .description('put two iterations beside each other: metrics, settings, and the expectations that flipped')
-    .argument('<a>', 'an iteration, such as 1, or of another workspace: WORKSPACE:1')
-    .argument('<b>', 'the same')
+    .description('put two iterations beside each other: metrics, settings, files, and the expectations that flipped')
+    .usage('[options] [workspace] <a> <b>')
+    .argument('<iterations...>', 'two iterations, such as 1 3, or of other workspaces: WORKSPACE:1 OTHER:2')
     .option('--workspace <DIR>', 'the workspace (default: the only one in reach)')
     .option('--json', 'print one JSON document on standard output')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ skillratchet compare 1 3\n  $ skillratchet compare ./a-autoresearch:3 ./b-autoresearch:2 --json',
-    )
-    .action(async (a: string, b: string, flags: CompareFlags) => {
-      const { comparisonOf, iterationNamed } = await import('../comparison-in.ts');
+    .addHelpText('after', EXAMPLES)
+    .action(async (iterations: readonly string[], flags: CompareFlags) => {
+      const { comparisonOf, twoIterations } = await import('../comparison-in.ts');
       const { renderComparison } = await import('../../report/compare.ts');
-      const old = await iterationNamed(shell, a, flags.workspace);
-      const comparison = await comparisonOf(old, await iterationNamed(shell, b, flags.workspace));
+      const comparison = await comparisonOf(...(await twoIterations(shell, iterations, flags.workspace)));
       shell.print(flags.json ? JSON.stringify(comparison) : renderComparison(comparison, shell));
     });
 }
+
+const EXAMPLES = `
+Examples:
+  $ skillratchet compare 1 3
+  $ skillratchet compare ./my-skill 1 3
+  $ skillratchet compare ./a-autoresearch:3 ./b-autoresearch:2 --json`;

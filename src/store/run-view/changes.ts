@@ -36,7 +36,8 @@ export async function changedPaths(a: PatchSide, b: PatchSide): Promise<readonly
   return changes;
 }
 
-async function sideNamed(workspace: Workspace, name: string): Promise<PatchSide | null> {
+/** Such a state; null where it is not there, or is no skill that can be read. */
+export async function sideNamed(workspace: Workspace, name: string): Promise<PatchSide | null> {
   for (const dir of foldersOf(workspace, name)) {
     if (await isPlainFolder(dir)) return readable(dir);
   }
