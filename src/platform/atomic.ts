@@ -46,6 +46,11 @@ export function isTemporary(name: string): boolean {
   return /^[^.].*\.\d+$/.test(name);
 }
 
+/** The name that a temporary one stands for; any other name is its own. */
+export function nameWhenWritten(name: string): string {
+  return name.replace(/\.\d+\.\d+$/, '');
+}
+
 /** `writeDurable` of a value as JSON with two spaces and a last newline. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeDurable(path, `${JSON.stringify(value, null, 2)}\n`);

@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isTemporary } from '../platform/atomic.ts';
 import { exists } from '../platform/exists.ts';
+import { namesIn } from '../platform/names-in.ts';
 import { walkTree } from '../platform/tree-walk.ts';
 import type { Workspace } from './layout.ts';
 import type { RunState } from './run-state.ts';
-import { sealIteration } from './seal.ts';
+import { halfDerivedIn, sealIteration } from './seal.ts';
 
 /**
  * Removes the half-written records that a kill left where something may still change, so that none is ever sealed, and
@@ -14,6 +15,10 @@ import { sealIteration } from './seal.ts';
 export async function sweepHalfWritten(workspace: Workspace, { iterations }: RunState): Promise<void> {
   const lastSealed = iterations.findLast(({ sealed }) => sealed);
   if (lastSealed !== undefined) await sealIteration(workspace, lastSealed.number);
+  for (const { number } of iterations.filter(({ sealed }) => sealed)) {
+    const { dir } = workspace.iteration(number);
+    for (const name of halfDerivedIn(await namesIn(dir))) await rm(join(dir, name), { force: true });
+  }
   const open = iterations.filter(({ sealed }) => !sealed).map(({ number }) => workspace.iteration(number).dir);
   for (const folder of open) await sweep(folder, (path) => !HOLDS_TREES.includes(basename(path)));
   const records = [workspace.manifest('v0'), workspace.belief('v0')].map((path) => dirname(path));

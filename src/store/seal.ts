@@ -1,7 +1,7 @@
 import { chmodSync, statSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeDurable } from '../platform/atomic.ts';
+import { isTemporary, nameWhenWritten, writeDurable } from '../platform/atomic.ts';
 import { isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
 import { inBatches } from '../platform/tree-batches.ts';
@@ -13,7 +13,7 @@ import { type Inventory, parseSeal, sealText } from './seal-lines.ts';
 
 const SEAL = 'MANIFEST.sha256';
 
-/** Derived from the rest and written anew at any time, so not covered. */
+/** Derived from the rest and written anew at any time, so not covered, nor is what a kill left of such a writing. */
 const DERIVED: readonly string[] = [SEAL, 'metrics.json', 'metric_history.csv', 'report.md'];
 
 /**
@@ -61,7 +61,12 @@ export async function isAsSealed(dir: string, path: string): Promise<boolean> {
 
 /** Everything in an iteration's folder that is not derived. */
 async function coveredIn(dir: string): Promise<readonly Found[]> {
-  return (await walkTree(dir, () => true)).filter(({ path }) => !DERIVED.includes(path));
+  return (await walkTree(dir, () => true)).filter(({ path }) => !DERIVED.includes(nameWhenWritten(path)));
+}
+
+/** What a kill left half-written of the derived files in an iteration's folder. */
+export function halfDerivedIn(names: readonly string[]): readonly string[] {
+  return names.filter((name) => isTemporary(name) && DERIVED.includes(nameWhenWritten(name)));
 }
 
 /** Without the folders that hold something, which need no mention. */

@@ -4,6 +4,7 @@ import { isTemporary } from '../platform/atomic.ts';
 import { isPlainFolder } from '../platform/exists.ts';
 import { namesIn } from '../platform/names-in.ts';
 import { iterationOf, type Workspace } from './layout.ts';
+import { halfDerivedIn } from './seal.ts';
 
 /** Everything that a workspace may hold besides versions and iterations. */
 const KNOWN: readonly string[] = [
@@ -22,7 +23,11 @@ export interface RootCheck {
 /** What lies in a workspace and belongs to nothing, and what a killed process left half-written there. */
 export async function verifyRoot(workspace: Workspace, inUse: boolean): Promise<RootCheck> {
   const names = await namesIn(workspace.root);
-  const inside = await Promise.all(['manifests', 'beliefs'].map((folder) => temporariesIn(workspace, folder)));
+  const folders = ['manifests', 'beliefs'];
+  const inside = await Promise.all([
+    ...folders.map((folder) => leftIn(workspace, folder, (inFolder) => inFolder.filter(isTemporary))),
+    ...names.filter(isIteration).map((folder) => leftIn(workspace, folder, halfDerivedIn)),
+  ]);
   const leftovers = [...names.filter(isLeftover), ...inside.flat()];
   const extra = names.filter((name) => !isOurs(name) && !isLeftover(name) && !name.startsWith('.'));
   return {
@@ -31,13 +36,21 @@ export async function verifyRoot(workspace: Workspace, inUse: boolean): Promise<
   };
 }
 
-async function temporariesIn({ root }: Workspace, folder: string): Promise<readonly string[]> {
+async function leftIn(
+  { root }: Workspace,
+  folder: string,
+  leftOf: (names: readonly string[]) => readonly string[],
+): Promise<readonly string[]> {
   const names = (await isPlainFolder(join(root, folder))) ? await namesIn(join(root, folder)) : [];
-  return names.filter(isTemporary).map((name) => join(folder, name));
+  return leftOf(names).map((name) => join(folder, name));
+}
+
+function isIteration(name: string): boolean {
+  return /^iteration-(0|[1-9]\d*)$/.test(name);
 }
 
 function isOurs(name: string): boolean {
-  return KNOWN.includes(name) || iterationOf(name) !== null || /^iteration-(0|[1-9]\d*)$/.test(name);
+  return KNOWN.includes(name) || iterationOf(name) !== null || isIteration(name);
 }
 
 /** Temporary files and trees, and the lock: when nobody holds it, its holder was killed. */

@@ -9,7 +9,7 @@ import { writeTree } from '../support/write-tree.ts';
 const folder = useTempFolder();
 const iteration = (number: number, sealed: boolean) => ({ number, sealed, proposal: null, decision: null });
 
-it('removes half-written records of the open iteration and of the workspace, and nothing else', async () => {
+it('removes half-written records of the open iteration, of what is derived, and of the workspace, and nothing else', async () => {
   const kept = {
     'results.tsv': '',
     'lock.host.12.34': '',
@@ -18,6 +18,7 @@ it('removes half-written records of the open iteration and of the workspace, and
     'manifests/v0.json': '',
     'iteration-0/MANIFEST.sha256': '',
     'iteration-0/eval-1/trial.json.123': '',
+    'iteration-0/decision.json.21594.58': '',
     'iteration-1/eval-1.2/trial.json': '',
     'iteration-1/eval-1.2/outputs/report.2024': '',
     'iteration-1/eval-1.2/attempts/1/trial.json': '',
@@ -27,6 +28,8 @@ it('removes half-written records of the open iteration and of the workspace, and
     'results.tsv.3906311131': '',
     'best.5': '',
     'manifests/v0.json.77': '',
+    'iteration-0/report.md.21594.58': '',
+    'iteration-0/metrics.json.21594.9': '',
     'iteration-1/proposal.json.123': '',
     'iteration-1/MANIFEST.sha256.9': '',
     'iteration-1/eval-1.2/trial.json.2039255135': '',

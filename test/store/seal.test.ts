@@ -58,7 +58,10 @@ describe('the seal of an iteration', () => {
     await twoIterations();
     await writeFile(at('iteration-0/metrics.json'), '2');
     await writeFile(at('iteration-0/report.md'), 'new');
+    await writeFile(at('iteration-0/report.md.123.4'), 'ne');
     expect(await checkSeal(at('iteration-0'))).toEqual(same);
+    await writeFile(at('iteration-0/eval-1/outputs/report.md.123.4'), 'ne');
+    expect(await checkSeal(at('iteration-0'))).toEqual({ ...same, extra: ['eval-1/outputs/report.md.123.4'] });
   });
 
   it('tells what changed, is missing and is extra', async () => {

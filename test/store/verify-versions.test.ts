@@ -160,7 +160,9 @@ describe('the root of a workspace', () => {
   });
 
   it('has what a kill left named only while nobody works there', async () => {
-    const left = ['.candidate.skillratchet-old', 'lock', 'lock.host.12.x', 'state.json.123456'];
+    const inFolders = ['iteration-0/report.md.123.4', 'manifests/v1.json.123.5'];
+    const left = ['.candidate.skillratchet-old', ...inFolders, 'lock', 'lock.host.12.x', 'state.json.123456'].sort();
+    await writeTree(temp(), { 'iteration-0/decision.json.123.4': '' });
     for (const name of left) await writeTree(temp(), { [name]: '' });
     expect((await verifyRoot(workspace(), false)).leftovers).toEqual(left);
     expect(await verifyRoot(workspace(), true)).toEqual({ differences: [], leftovers: [] });
