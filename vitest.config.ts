@@ -23,8 +23,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/core/**/*.ts'],
       reporter: ['text'],
-      // 95 is what is wanted; the findings of a run, which are new, are not tested to that yet.
-      thresholds: { branches: 93 },
+      thresholds: { branches: 95 },
     },
     projects: [
       {

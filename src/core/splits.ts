@@ -50,7 +50,8 @@ function drawn(
   const count = Math.round(share * ids.length);
   const start = tieBreak(seed, purpose) / 2 ** 32;
   const step = ids.length / count;
-  return new Set(Array.from({ length: count }, (_, index) => sorted[Math.floor((index + start) * step)] ?? ''));
+  const places = new Set(Array.from({ length: count }, (_, index) => Math.floor((index + start) * step)));
+  return new Set(sorted.filter((_, place) => places.has(place)));
 }
 
 function refuseEmpty(

@@ -27,7 +27,7 @@ async function readSaid(workspace: Workspace, { failures }: Findings) {
   const byFolder = [...groupedBy(failures, ({ folder }) => folder)].slice(0, MOST_TRIALS);
   for (const [folder, ofTrial] of byFolder) {
     const [first] = ofTrial;
-    if (folder === null || first === undefined) continue;
+    if (first === undefined) continue;
     const trial = { eval_id: first.eval_id, folder, marks: '' };
     const details = await readTrialDetails(workspace, trial, async () => ({ evals: [], problems: [] }));
     for (const { id, eval_id } of ofTrial) {

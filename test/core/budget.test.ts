@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundsOf, type Caps, capReached, finalPassesPlanned, spentOwnBudget } from '../../src/core/budget.ts';
+import { boundsOf, type Caps, capReached, capsFor, finalPassesPlanned, spentOwnBudget } from '../../src/core/budget.ts';
 import type { Limits } from '../../src/core/schema/run.ts';
 import { committed, dearest, foldTally, type Tally, tallyOf } from '../../src/core/tally.ts';
 import { callEnded, callStarted, runStarted } from './run-events.ts';
@@ -192,4 +192,14 @@ describe('the bounds of a run', () => {
       { seed: 3 },
     );
   });
+});
+
+it('the climb has its part of the caps, the final passes have the rest too, and what is asked for beside has none', () => {
+  const bounds = boundsOf({ ...LIMITS, max_trials: 100 }, 'race', 5);
+  expect(bounds.climb.trials).toBeLessThan(bounds.whole.trials ?? 0);
+  for (const purpose of ['iteration', 'ceiling-1', 'epoch-2']) expect(capsFor(bounds, purpose)).toBe(bounds.climb);
+  for (const purpose of ['final-1', 'final-12']) expect(capsFor(bounds, purpose)).toBe(bounds.whole);
+  for (const purpose of ['certify-1', 'submit-1', 'calibrate-3', 'my-final-1']) {
+    expect(capsFor(bounds, purpose)).toEqual(FREE);
+  }
 });

@@ -53,6 +53,16 @@ describe('a certificate from trials', () => {
     const slowOriginal = [trial('v0', 'a', TIMEOUT), trial('v3', 'a', 4)];
     expect(certificateOf(evidence(slowOriginal)).bets[0]?.logWealth).toBe(0);
   });
+
+  it('has no scores where no eval was measured with both versions: unmeasured is not zero', () => {
+    const passes = [1, 2].flatMap((number) =>
+      [trial('v0', 'a', OUTAGE), trial('v3', 'a', 4), trial('v0', 'b', 2)].map((one) => ({ ...one, trial: number })),
+    );
+    expect(certificateRecord(evidence(passes), null)).toMatchObject({
+      ...{ verdict: 'not shown', pairs: 0, evals: 0, before: null, after: null, gain: null, interval: null },
+      unmeasured: [1, 2].map((number) => ({ version: 'v0', eval_id: 'a', trial: number, outcome: 'agent_error' })),
+    });
+  });
 });
 
 describe('the gap to the sealed evals', () => {

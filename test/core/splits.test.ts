@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
+import { tieBreak } from '../../src/core/referee/race/tie-break.ts';
 import { decidingEvals, type EvalCase, type Split } from '../../src/core/schema/suite.ts';
 import { assignSplits, type SplitRequest, withSplits } from '../../src/core/splits.ts';
 
@@ -21,6 +22,18 @@ function evals(count: number): readonly EvalCase[] {
 
 function idsIn(splits: Readonly<Record<string, Split | null>>, side: Split | null): readonly string[] {
   return Object.entries(splits).flatMap(([id, split]) => (split === side ? [id] : []));
+}
+
+/** Two evals that seed 1 gives the same place in the draw for that side. */
+function twins(purpose: Split): readonly [string, string] {
+  const seen = new Map<number, string>();
+  for (let index = 0; ; index += 1) {
+    const id = `e${index}`;
+    const rank = tieBreak(1, `${purpose} ${id}`);
+    const twin = seen.get(rank);
+    if (twin !== undefined) return [twin, id];
+    seen.set(rank, id);
+  }
 }
 
 const suites = fc.integer({ min: 8, max: 60 });
@@ -53,6 +66,13 @@ describe('splits by shares', () => {
     );
     const drawn = Array.from({ length: 20 }, (_, seed) => assignSplits(evals(12), { ...NOTHING, holdout: 0.25, seed }));
     expect(new Set(drawn.map((splits) => idsIn(splits, 'test').join(' '))).size).toBeGreaterThan(5);
+  });
+
+  it('are the same whatever the order of the evals even where two of them get the same place by chance', () => {
+    const [first, second] = twins('val');
+    const pair = [evalOf(first), evalOf(second)];
+    const request = { ...NOTHING, val: 0.5 };
+    expect(assignSplits(pair.toReversed(), request)).toEqual(assignSplits(pair, request));
   });
 
   it('give each eval one side, and each side as many as its share says', () => {
@@ -166,4 +186,6 @@ it('a run goes on with the splits it was given, not with those of the file', () 
   const split = withSplits(all, { a: 'test', b: 'val', c: 'train' });
   expect(split.map((one) => one.split)).toEqual(['test', 'val', 'train']);
   expect(decidingEvals(split).map(({ id }) => id)).toEqual(['b']);
+  const later = withSplits([...all, evalOf('new', 'val'), evalOf('newer')], { a: 'test', b: 'val', c: 'train' });
+  expect(later.slice(3).map((one) => one.split)).toEqual(['val', null]);
 });

@@ -1,4 +1,5 @@
 import type { RunView, ViewedIteration, ViewedPass, ViewedTrial } from '../../src/core/run-view.ts';
+import type { CertificateRecord } from '../../src/core/schema/certificate.ts';
 import type { Final } from '../../src/core/schema/final.ts';
 import type { Action } from '../../src/core/schema/row.ts';
 
@@ -113,6 +114,16 @@ export function finalOf(best: string, [before, after, half]: FreshScores): Final
 
 export function fresh(best: string, scores: FreshScores): Partial<RunView> {
   return { headline: { type: 'fresh', final: finalOf(best, scores), estimate: null } };
+}
+
+/** One that shows 0.4 → 0.6 of v1. */
+export function certificateOf(more: Partial<CertificateRecord>): CertificateRecord {
+  return {
+    ...{ schema_version: 1, kind: 'certify', number: 1, original: 'v0', best: 'v1', alpha: 0.05, affordable: 3 },
+    ...{ gap: null, bets: [], verdict: 'improved', pairs: 9, evals: 3, before: 0.4, after: 0.6, gain: 0.2 },
+    ...{ interval: { low: 0.1, high: 0.3 }, unmeasured: [], validation: null },
+    ...more,
+  };
 }
 
 export function passOf(version: string, trials: readonly ViewedTrial[]): ViewedPass {

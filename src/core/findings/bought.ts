@@ -1,5 +1,5 @@
 import { gradedByEval } from '../marks.ts';
-import type { RunView, ViewedIteration } from '../run-view.ts';
+import type { RunView, ViewedIteration, ViewedRow } from '../run-view.ts';
 import { evalOf } from '../schema/suite.ts';
 
 /** A kept edit, and what it is good for. */
@@ -27,24 +27,25 @@ export function boughtEdits({ iterations, best }: RunView): readonly BoughtEdit[
     const number = Number(id.slice(evalOf(id).length + 1));
     return now.get(evalOf(id))?.expectations[number - 1]?.passed === false;
   };
-  return iterations.flatMap((one, index) =>
-    one.row?.action === 'kept' ? [boughtBy(one, bestBefore(iterations.slice(0, index)), failsNow)] : [],
+  const decided = iterations.flatMap((one) => (one.row === null ? [] : [{ ...one, row: one.row }]));
+  return decided.flatMap((one, index) =>
+    one.row.action === 'kept' ? [boughtBy(one, decided[index - 1]?.row.best_score ?? null, failsNow)] : [],
   );
 }
 
-function bestBefore(earlier: readonly ViewedIteration[]): number | null {
-  return earlier.findLast(({ row }) => row !== null)?.row?.best_score ?? null;
-}
+type Decided = ViewedIteration & { readonly row: ViewedRow };
 
-function boughtBy(one: ViewedIteration, before: number | null, failsNow: (id: string) => boolean): BoughtEdit {
-  const { number, row, hypothesis, files_changed, flips } = one;
-  const after = row?.best_score ?? null;
+function boughtBy(
+  { number, row, hypothesis, files_changed, flips }: Decided,
+  before: number | null,
+  failsNow: (id: string) => boolean,
+): BoughtEdit {
   return {
     iteration: number,
-    changelog: row?.changelog ?? '',
+    changelog: row.changelog,
     hypothesis,
     files_changed,
-    rise: before === null || after === null ? null : after - before,
+    rise: before === null || row.best_score === null ? null : row.best_score - before,
     bought: flips.fixed.filter((id) => !failsNow(id)),
     lost: flips.fixed.filter(failsNow),
     broken: flips.broken,

@@ -3,7 +3,7 @@ import type { Gain } from './gain.ts';
 
 /**
  * How a climb went. The first that holds:
- * - `unmeasured`: there is no baseline.
+ * - `unmeasured`: there is no baseline, or no score is known.
  * - `perfect`: every expectation passes with the best version, afresh where that was measured.
  * - `too_early`: fewer than 3 candidates were tried, and none was kept.
  * - `stuck`: nothing was kept, and no candidate fixed a single expectation.
@@ -33,13 +33,14 @@ export function convergenceOf(view: RunView, { evidence }: Pick<Gain, 'evidence'
   const decided = view.iterations.filter(({ row }) => row !== null);
   const candidates = decided.filter(({ row }) => row?.action !== 'baseline');
   const kept = candidates.filter(({ row }) => row?.action === 'kept');
-  if (view.best === null || decided.length === 0) return 'unmeasured';
+  const [first, ...later] = decided.flatMap(({ row }) => row?.best_score ?? []);
+  if (view.best === null || first === undefined) return 'unmeasured';
   if (isPerfect(view)) return 'perfect';
   if (kept.length === 0 && candidates.length < FEWEST) return 'too_early';
   if (kept.length === 0) return candidates.some(({ flips }) => flips.fixed.length > 0) ? 'no_evidence' : 'stuck';
   if (evidence === 'not_shown') return 'no_evidence';
   if (isFlatAtEnd(candidates)) return 'plateau';
-  return isRapid(decided) ? 'rapid' : 'climbing';
+  return isRapid(first, later) ? 'rapid' : 'climbing';
 }
 
 function isPerfect({ best, headline, iterations }: RunView): boolean {
@@ -53,9 +54,8 @@ function isFlatAtEnd(candidates: readonly ViewedIteration[]): boolean {
   return reverted >= FEWEST && reverted >= candidates.length / 3;
 }
 
-function isRapid(decided: readonly ViewedIteration[]): boolean {
-  const scores = decided.flatMap(({ row }) => row?.best_score ?? []);
-  const [first, last] = [scores[0] ?? 0, scores.at(-1) ?? 0];
-  const early = scores[Math.max(1, Math.floor((scores.length - 1) * EARLY))] ?? first;
-  return scores.length > FEWEST && last > first && early - first >= MOST_OF_RISE * (last - first);
+function isRapid(first: number, later: readonly number[]): boolean {
+  const early = later[Math.max(1, Math.floor(later.length * EARLY)) - 1] ?? first;
+  const last = later.at(-1) ?? first;
+  return later.length >= FEWEST && last > first && early - first >= MOST_OF_RISE * (last - first);
 }

@@ -1,5 +1,5 @@
 import type { RunView } from '../run-view.ts';
-import { type Count, sumOf, type Tried } from './tried.ts';
+import { type Count, sumOf, type Tried, UNTRIED } from './tried.ts';
 
 /** States of the skill of which nobody has passed an expectation before the eval itself is suspected. */
 const STATES = 3;
@@ -20,40 +20,36 @@ export interface RemainingFailure {
   /** Trials of every state that was tried, and how many these are. */
   readonly all: Count;
   readonly states: number;
-  /** Where one of its trials with the best version lies in which it failed; null where none has a grading. */
-  readonly folder: string | null;
+  /** Where one of its trials with the best version lies in which it failed. */
+  readonly folder: string;
 }
 
 /** What still fails with the best version, the expectations in the order of the evals. */
-export function remainingFailures(view: RunView, tried: ReadonlyMap<string, Tried>): readonly RemainingFailure[] {
-  const { best } = view;
+export function remainingFailures(
+  { best, evals }: Pick<RunView, 'best' | 'evals'>,
+  tried: ReadonlyMap<string, Tried>,
+): readonly RemainingFailure[] {
   if (best === null) return [];
-  const places = new Map(view.evals.map(({ id }, place) => [id, place]));
-  const failing = [...tried.values()].flatMap((one) => {
-    const ofBest = one.states.get(best);
-    return ofBest === undefined || ofBest.failed === 0 ? [] : [failureOf(view, one, ofBest)];
-  });
-  return failing.sort((a, b) => (places.get(a.eval_id) ?? 0) - (places.get(b.eval_id) ?? 0));
+  const places = new Map(evals.map(({ id }, place) => [id, place]));
+  const placeOf = ({ eval_id }: RemainingFailure) => places.get(eval_id) ?? places.size;
+  return [...tried.values()].flatMap((one) => failureOf(evals, one, best)).sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-function failureOf(view: RunView, { id, evalId, number, states }: Tried, best: Count): RemainingFailure {
+function failureOf(
+  evals: RunView['evals'],
+  { id, evalId, number, states }: Tried,
+  best: string,
+): readonly RemainingFailure[] {
+  const { passed, failed, failedIn } = states.get(best) ?? UNTRIED;
+  if (failedIn === null) return [];
   const all = sumOf(states.values());
-  const expectation = view.evals.find((one) => one.id === evalId)?.expectations[number - 1];
-  return {
-    id,
-    eval_id: evalId,
-    text: expectation?.text ?? '',
-    kind: best.passed > 0 ? 'flaky' : all.passed === 0 && states.size >= STATES ? 'eval' : 'hard',
-    best,
-    all,
-    states: states.size,
-    folder: folderOf(view, evalId, number),
-  };
-}
-
-function folderOf({ best, iterations, passes }: RunView, evalId: string, number: number): string | null {
-  const climbed = iterations.find((one) => `v${one.number}` === best)?.trials ?? [];
-  const apart = passes.filter(({ version }) => version === best).flatMap(({ trials }) => trials);
-  const failed = [...climbed, ...apart].find(({ eval_id, marks }) => eval_id === evalId && marks?.[number - 1] === '-');
-  return failed?.folder ?? null;
+  const own = failedIn.texts?.[number - 1];
+  const known = evals.find((one) => one.id === evalId)?.expectations[number - 1];
+  const kind = passed > 0 ? 'flaky' : all.passed === 0 && states.size >= STATES ? 'eval' : 'hard';
+  return [
+    {
+      ...{ id, eval_id: evalId, text: own ?? known?.text ?? '', kind },
+      ...{ best: { passed, failed }, all, states: states.size, folder: failedIn.folder },
+    },
+  ];
 }

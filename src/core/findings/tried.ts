@@ -10,7 +10,7 @@ export interface Tried {
   /** From 1. */
   readonly number: number;
   /** By state of the skill, such as `v0` or `iteration-2`. */
-  readonly states: ReadonlyMap<string, Count>;
+  readonly states: ReadonlyMap<string, StateCount>;
 }
 
 export interface Count {
@@ -18,16 +18,28 @@ export interface Count {
   readonly failed: number;
 }
 
+export interface StateCount extends Count {
+  /** The first trial in which it failed; null where it never did. */
+  readonly failedIn: ViewedTrial | null;
+}
+
+export const UNTRIED: StateCount = { passed: 0, failed: 0, failedIn: null };
+
 /** Every expectation that was graded, by its name, in the order in which they come up. */
 export function triedExpectations(view: RunView): ReadonlyMap<string, Tried> {
-  const tried = new Map<string, { id: string; evalId: string; number: number; states: Map<string, Count> }>();
+  const tried = new Map<string, Tried & { states: Map<string, StateCount> }>();
   for (const { state, trial } of trialsByState(view)) {
     for (const [index, mark] of [...(trial.marks ?? '')].entries()) {
       const [evalId, number] = [trial.eval_id, index + 1];
       const id = expectationId(evalId, number);
       const known = tried.get(id) ?? { id, evalId, number, states: new Map() };
-      const { passed, failed } = known.states.get(state) ?? { passed: 0, failed: 0 };
-      known.states.set(state, mark === '+' ? { passed: passed + 1, failed } : { passed, failed: failed + 1 });
+      const { passed, failed, failedIn } = known.states.get(state) ?? UNTRIED;
+      known.states.set(
+        state,
+        mark === '+'
+          ? { passed: passed + 1, failed, failedIn }
+          : { passed, failed: failed + 1, failedIn: failedIn ?? trial },
+      );
       tried.set(id, known);
     }
   }

@@ -36,7 +36,7 @@ function chance(noise: number | null): string {
 
 /** What a class of convergence means, for people. */
 export const CLASS_TEXTS: Readonly<Record<Findings['class'], string>> = {
-  unmeasured: 'there is no baseline',
+  unmeasured: 'there is no baseline with a score',
   perfect: 'every expectation passes',
   too_early: 'fewer than 3 candidates were tried',
   stuck: 'nothing was kept, and no candidate fixed a single expectation',

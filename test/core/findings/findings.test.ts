@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../../src/core/findings/findings.ts';
-import type { RunView } from '../../../src/core/run-view.ts';
-import { fresh, passOf, type Step, trialOf, viewOf } from '../../support/views.ts';
+import type { RunView, ViewedRow } from '../../../src/core/run-view.ts';
+import { certificateOf, fresh, iterationOf, passOf, type Step, trialOf, viewOf } from '../../support/views.ts';
 
 const baseline = (score: number, marks?: Step['marks']): Step => ({
   ...{ score, best: score, action: 'baseline' },
@@ -11,6 +11,10 @@ const kept = (score: number, more: Partial<Step> = {}): Step => ({ score, best: 
 const reverted = (best: number, more: Partial<Step> = {}): Step => ({ score: 0.1, best, action: 'reverted', ...more });
 const fixing = (...fixed: string[]) => ({ flips: { fixed, broken: [], flaky: [], expected: [] } });
 
+const unscored = (action: ViewedRow['action']): ViewedRow => {
+  return { score: null, best_score: null, action, changelog: '', timestamp: '2026-01-01T00:00:00+00:00' };
+};
+const TEN = [0.14, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const LIVE: Partial<RunView> = { state: { ...viewOf([]).state, live: { pid: 1, host: 'here' } } };
 
 describe('the class of a climb', () => {
@@ -26,6 +30,12 @@ describe('the class of a climb', () => {
     ['rapid', viewOf([baseline(0.5), kept(0.8), reverted(0.8), kept(0.81)])],
     ['climbing', viewOf([baseline(0.5), kept(0.6), reverted(0.6), kept(0.8)])],
     ['climbing', viewOf([baseline(0.5), kept(1)], fresh('v1', [0.5, 0.9, 0.1]))],
+    ['perfect', viewOf([baseline(0.5), kept(0.9)], fresh('v1', [0.5, 1, 0.1]))],
+    ['climbing', viewOf([baseline(0.5), kept(0.6), kept(0.8), reverted(0.8), reverted(0.8)])],
+    ['climbing', viewOf([baseline(0.1), ...TEN.map((score) => kept(score)), ...TEN.slice(7).map(() => reverted(0.9))])],
+    ['climbing', viewOf([baseline(0.5), kept(0.73), kept(0.74), kept(0.8)])],
+    ['climbing', viewOf([baseline(0.5), reverted(0.5), { ...kept(0.6), row: unscored('kept') }])],
+    ['unmeasured', viewOf([{ ...baseline(0.5), row: unscored('baseline') }])],
   ])('is %s', (kind, view) => {
     expect(findingsOf(view).class).toBe(kind);
   });
@@ -66,6 +76,22 @@ describe('the red flags', () => {
     expect(flagsOf(viewOf([baseline(0.2), ...rising.slice(1)]))).toEqual([]);
     expect(flagsOf(viewOf([baseline(0.2), ...rising, reverted(0.7)]))).toEqual([]);
     expect(flagsOf(viewOf([baseline(0.2), ...rising, reverted(0.7, { score: null })]))).toEqual([]);
+    expect(flagsOf(viewOf([baseline(0.2), reverted(0.2, { score: null }), ...rising]))).toEqual([]);
+    const open = { ...iterationOf(6, kept(0.1)), row: null };
+    const view = viewOf([baseline(0.2), ...rising]);
+    expect(flagsOf({ ...view, iterations: [...view.iterations, open] })).toEqual(['monotone']);
+  });
+
+  it('are raised by sealed evals that came out further below the deciding ones than submit was told', () => {
+    const validation = { score: 0.9, from: 'fresh' as const };
+    const submitted = certificateOf({ kind: 'submit', gap: 0.1, after: 0.6, gain: 0.1, validation });
+    const flagged = (certificates: RunView['certificates']) =>
+      findingsOf(viewOf([baseline(0.5), kept(0.8)], { certificates })).red_flags;
+    expect(flagged([submitted])).toEqual([
+      { flag: 'overfit', message: 'the sealed evals came out 30.0 points below those that decided' },
+    ]);
+    expect(flagged([{ ...submitted, after: 0.85 }])).toEqual([]);
+    expect(flagged([{ ...submitted, kind: 'certify' }])).toEqual([]);
   });
 
   it('are raised by a climb that believed more than fresh passes gave', () => {
