@@ -14,7 +14,8 @@ export const CONFIG_NAMES = ['skillratchet.config.yaml', 'skillratchet.config.js
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 type Scalar = z.infer<typeof scalar>;
-const fileSchema = z.record(z.string(), z.union([scalar, z.array(scalar)]));
+const fileSchema = z.record(z.string(), z.union([scalar, z.array(scalar), z.record(z.string(), scalar)]));
+type Value = z.infer<typeof fileSchema>[string];
 
 /**
  * Takes the settings that neither a flag nor the environment gives from the configuration file that is nearest to the
@@ -80,9 +81,9 @@ function knownSetting(file: string, name: string): Option {
 }
 
 /** Settings that take several values. */
-const LISTS: readonly string[] = ['env', 'reuse', 'sandbox-read'];
+const LISTS: readonly string[] = ['env', 'reuse', 'sandbox-read', 'guardrail'];
 
-function parseSetting(file: string, setting: Option, value: Scalar | readonly Scalar[]): unknown {
+function parseSetting(file: string, setting: Option, value: Value): unknown {
   if (setting.isBoolean()) {
     if (typeof value === 'boolean') return value;
     throw wrong(file, `/${setting.name()}: ${String(value)}. It must be true or false`);
@@ -92,12 +93,21 @@ function parseSetting(file: string, setting: Option, value: Scalar | readonly Sc
   try {
     if (typeof value !== 'object') return parse(value, undefined);
     if (!LISTS.includes(setting.name())) throw wrong(file, `/${setting.name()}: takes one value, not a list`);
-    return value.reduce<unknown>((previous, text) => parse(text, previous), undefined);
+    return listOf(file, setting, value).reduce<unknown>((previous, text) => parse(text, previous), undefined);
   } catch (error) {
     if (error instanceof InvalidArgumentError)
       throw wrong(file, `/${setting.name()}: ${String(value)}. ${error.message}`);
     throw error;
   }
+}
+
+/** The setting that is a table of names and limits. */
+const TABLE = 'guardrail';
+
+function listOf(file: string, setting: Option, value: Exclude<Value, Scalar>): readonly Scalar[] {
+  if (Array.isArray(value)) return value;
+  if (setting.name() !== TABLE) throw wrong(file, `/${setting.name()}: takes a list, not names with values`);
+  return Object.entries(value).map(([name, limit]) => `${name}=${limit}`);
 }
 
 function wrong(file: string, message: string): UserError {

@@ -18,6 +18,7 @@ export function defaultConfig(): AgentlessConfig {
     offline_trials: false,
     judge_votes: 1,
     strict_evidence: false,
+    guardrails: null,
   };
 }
 

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
+import { GUARDRAILS } from '../core/guardrails.ts';
 import { CONFIDENCES } from '../core/referee/race.ts';
 import { type Limits, type ORIGINS, RULES, type RuleName, type RunConfig } from '../core/schema/run.ts';
+import { collectGuardrails, guardrailsOf } from './guardrail-option.ts';
 import {
   cap,
   collect,
@@ -39,6 +41,7 @@ export interface MeasureFlags {
   readonly maxCallCost?: number;
   readonly judgeVotes?: number;
   readonly strictEvidence?: boolean;
+  readonly guardrail?: readonly string[];
   readonly workspace?: string;
   readonly restart?: boolean;
   readonly allowMissingFiles?: boolean;
@@ -114,6 +117,10 @@ function climbSettings(): readonly Option[] {
     cap('--max-cost <USD>', 'stop before more money than this is used', parseAmount),
     cap('--max-tokens <N>', 'stop before more tokens than this are used', parseCount),
     cap('--max-time <DURATION>', 'stop after this much time: 90s, 30m, 2h', parseDuration),
+    new Option(
+      '--guardrail <NAME=LIMIT>',
+      `what no kept edit may exceed: ${GUARDRAILS.join(', ')}; repeatable`,
+    ).argParser(collectGuardrails),
     new Option('--max-call-cost <USD>', 'cost cap of one call, for agents that take one').argParser(parseAmount),
     whole('--concurrency <N>', 'trials at the same time (default 4)', { least: 1 }),
     whole('--timeout <SECONDS>', 'limit of one agent call (default 600)', { least: 1 }),
@@ -192,6 +199,7 @@ const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
   offlineTrials: 'offline_trials',
   judgeVotes: 'judge_votes',
   strictEvidence: 'strict_evidence',
+  guardrail: 'guardrails',
 };
 
 export function configOf(flags: MeasureFlags): Partial<RunConfig> {
@@ -213,6 +221,7 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
     offline_trials: flags.offlineTrials,
     judge_votes: flags.judgeVotes,
     strict_evidence: flags.strictEvidence,
+    guardrails: flags.guardrail === undefined ? undefined : guardrailsOf(flags.guardrail),
   });
 }
 

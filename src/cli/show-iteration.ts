@@ -1,5 +1,6 @@
 import { countedIn } from '../core/counted.ts';
 import type { RunEvent } from '../core/events.ts';
+import { readingsIn } from '../core/guardrails.ts';
 import { historyRow } from '../core/metric-history.ts';
 import { flipsBetween } from '../core/referee/flips.ts';
 import { ROLES } from '../core/schema/trial.ts';
@@ -31,10 +32,15 @@ export async function shownIteration(inspected: Inspected): Promise<ShownIterati
 
 /** What people are told of its verdict besides. */
 export async function explained({ workspace, number, decision }: Inspected): Promise<Explained> {
-  if (decision === null) return { counted: null, headline: null };
+  if (decision === null) return { counted: null, headline: null, guardrails: [] };
   const decided = await readDecided(workspace);
   const isBest = incumbentAfter(decided) === versionOf(number);
-  return { counted: countedIn(decision), headline: isBest ? await readHeadline(workspace, decided) : null };
+  return {
+    counted: countedIn(decision),
+    headline: isBest ? await readHeadline(workspace, decided) : null,
+    // Of a dropped one the reason says which limit it was.
+    guardrails: decision.decision === 'keep' ? readingsIn(decision.numbers) : [],
+  };
 }
 
 function shownEval(evalId: string, trials: readonly ReadTrial[], incumbentTrials: readonly ReadTrial[]): ShownEval {

@@ -14,12 +14,13 @@ import { readManifest, replaceTree } from '../store/snapshot.ts';
 import { isEvals, treeHash } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
 import { leakInFolder, leakReason } from './find-leak.ts';
+import { sizeRejection, skillSize } from './guard-size.ts';
 import type { ProposalPart } from './proposal-part.ts';
 import { treeHashOf } from './subject.ts';
 import { warnOfQuotes } from './warn-of-quotes.ts';
 import { warnOfScripts } from './warn-of-scripts.ts';
 
-export type Admitted = Pick<Proposal, 'tree_hash' | 'files_changed' | 'shrinks' | 'rejected'>;
+export type Admitted = Pick<Proposal, 'tree_hash' | 'files_changed' | 'shrinks' | 'skill_size' | 'rejected'>;
 
 /**
  * Stores an edited skill as `iteration-N/candidate/`, with the evals of v0, and says why it is worth no trial, if so.
@@ -42,11 +43,17 @@ export async function admitCandidate(part: ProposalPart, edited: string | null):
   const tree_hash = treeHash(stored.entries, { withEvals: false });
   const files_changed = diffTrees(parent.entries, stored.entries).map(({ path }) => path);
   const fault = read.impossible ?? leak ?? settingsIn(files_changed);
+  const skill_size = await skillSize(stored.dir);
   return {
     tree_hash,
     files_changed,
     shrinks: onlyRemoves(patch),
-    rejected: fault ?? sameAsEarlier(part, tree_hash) ?? (await newlyInvalid(campaign, stored.dir)),
+    skill_size,
+    rejected:
+      fault ??
+      sameAsEarlier(part, tree_hash) ??
+      (await newlyInvalid(campaign, stored.dir)) ??
+      sizeRejection(campaign.run.config.guardrails, skill_size),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Angle } from './angles.ts';
 const ANGLE_INTRODUCTION = 'Others work on the same skill at the same time, each from another side. Yours is this:';
 
 /** The question to the improver. Everything it may learn from lies in its work folder. */
-export function improverPrompt(skillName: string, angle: Angle | null): string {
+export function improverPrompt(skillName: string, angle: Angle | null, limits: readonly string[] = []): string {
   return `You improve an Agent Skill named "${skillName}": a folder with a SKILL.md that tells an agent how to do a kind of task.
 
 The current folder holds:
@@ -20,7 +20,7 @@ Make one coherent edit that makes agents who follow the skill do better on tasks
 - Where several transcripts re-invent the same script, put that script into skill/scripts/ and name it in SKILL.md.
 - Do not repeat what history/ shows as reverted, unless you know why it failed and mend that.
 - SKILL.md keeps valid front matter: the same name, and a description of at most 1024 characters.
-${angle === null ? '' : `\n${ANGLE_INTRODUCTION}\n${angle.request}\n`}
+${limits.map((limit) => `- ${limit}\n`).join('')}${angle === null ? '' : `\n${ANGLE_INTRODUCTION}\n${angle.request}\n`}
 When the edit is done, answer with one JSON object and nothing else:
 {"changelog": "one line, at most 200 characters: what was changed", "hypothesis": "why it should help", "expected_flips": ["EVAL-ID#EXPECTATION-NUMBER"]}
 `;

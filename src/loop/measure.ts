@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { Measurement, Slot } from '../core/referee/port.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
+import { usedBy } from '../core/used.ts';
 import type { TrialsPlace } from '../store/layout.ts';
 import { readTrial } from '../store/trials.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
@@ -59,7 +60,7 @@ export async function storedMeasurement(
     });
   }
   const passed = grading.expectations.filter((item) => item.passed).length;
-  return { outcome: 'graded', passed, total: grading.expectations.length };
+  return { outcome: 'graded', passed, total: grading.expectations.length, used: usedBy(record) };
 }
 
 function caseNamed(campaign: Campaign, evalId: string): EvalCase {

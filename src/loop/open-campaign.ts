@@ -48,6 +48,7 @@ import { readSealed, sealSuite } from './seal-suite.ts';
 import { shielded } from './shielded.ts';
 import { tell } from './tell.ts';
 import { warnOfForeignSkills } from './warn-of-foreign-skills.ts';
+import { warnOfSize } from './warn-of-guardrails.ts';
 import { warnOfOwnJudge } from './warn-of-judge.ts';
 import { checkIterations, checkOurs, checkOutside, removeIfEmpty, setAside } from './workspace-folder.ts';
 
@@ -155,6 +156,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   for (const [kind, found] of [['skill', skill.diagnostics] as const, ['evals', warnings] as const]) {
     for (const one of found) await tell(campaign, { event: 'warning', kind, message: formatDiagnostic(one) });
   }
+  await warnOfSize(campaign);
   await warnOfForeignSkills(campaign);
   await warnOfOwnJudge(campaign, run, evals);
   return campaign;

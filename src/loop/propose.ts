@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { notCalled } from '../agents/not-called.ts';
 import type { AgentAnswer } from '../agents/port.ts';
+import { limitTexts } from '../core/guardrails.ts';
 import { type ImproverAnswer, improverAnswerSchema, type Proposal } from '../core/schema/proposal.ts';
 import { jsonObjectIn } from '../evals/json-text.ts';
 import { makeStage } from '../evals/stage.ts';
@@ -23,7 +24,7 @@ import { tell } from './tell.ts';
 /** Asks the improver for an edit of the incumbent, which stands in `candidate/`, and stores what it made of it. */
 export async function propose(part: ProposalPart): Promise<Proposal> {
   const { campaign } = part;
-  const prompt = improverPrompt(campaign.skill.name, angleOf(part.seat));
+  const prompt = improverPrompt(campaign.skill.name, angleOf(part.seat), limitTexts(campaign.run.config.guardrails));
   const { proposal, answer } = await withRetries<Asked>(
     retryPolicy(campaign, { role: 'improver', purpose: 'iteration' }),
     (attempt) =>

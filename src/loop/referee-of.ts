@@ -1,24 +1,37 @@
-import { FIRST_AGENT, type Measurement, type Slot } from '../core/referee/port.ts';
+import { guarded } from '../core/referee/guarded.ts';
+import { FIRST_AGENT, type Measurement, type Rule, type Slot } from '../core/referee/port.ts';
 import { type RaceSettings, race } from '../core/referee/race.ts';
 import { beginReferee, openReferee, type Referee } from '../core/referee/referee.ts';
 import { strict } from '../core/referee/strict.ts';
-import { strictWithEarlyStop } from '../core/referee/strict-early-stop.ts';
+import { strictByEval, strictWithEarlyStop } from '../core/referee/strict-early-stop.ts';
 import type { RunConfig } from '../core/schema/run.ts';
 import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
 
 /** The part of a run's configuration by which its referee judges. */
-export type Ruled = Pick<RunConfig, 'rule' | 'early_stop' | 'confidence' | 'proposals' | 'seed'>;
+export type Ruled = Pick<RunConfig, 'rule' | 'early_stop' | 'confidence' | 'proposals' | 'seed' | 'guardrails'>;
 
 /** The referee of a run before its baseline. */
 export function refereeAtStart(ruled: Ruled, evals: readonly EvalCase[]): Referee {
-  if (ruled.rule === 'race') return beginReferee(raceFor(ruled, evals));
-  return ruled.early_stop ? beginReferee(strictWithEarlyStop) : beginReferee(strict);
+  return byRule(ruled, evals, beginReferee);
 }
 
 /** The referee of a run with the standing of a stored decision; null when that is no standing of its rule. */
 export function refereeWith(ruled: Ruled, evals: readonly EvalCase[], standing: unknown): Referee | null {
-  if (ruled.rule === 'race') return openReferee(raceFor(ruled, evals), standing);
-  return ruled.early_stop ? openReferee(strictWithEarlyStop, standing) : openReferee(strict, standing);
+  return byRule(ruled, evals, (rule) => openReferee(rule, standing));
+}
+
+function byRule<Result>(
+  ruled: Ruled,
+  evals: readonly EvalCase[],
+  work: <Standing>(rule: Rule<Standing>) => Result,
+): Result {
+  const { guardrails } = ruled;
+  if (ruled.rule === 'race') return work(guarded(race(raceSettingsOf(ruled, evals)), guardrails));
+  if (ruled.early_stop) return work(guarded(strictWithEarlyStop, guardrails));
+  // How far an eval fell can be told where each one's score is remembered.
+  return guardrails?.['eval-drop'] === undefined
+    ? work(guarded(strict, guardrails))
+    : work(guarded(strictByEval(), guardrails));
 }
 
 /** A trial with what it told. */
@@ -41,10 +54,6 @@ export function refereeAfterPass(
   const told = trials.reduce((known, trial) => known.fold({ type: 'trial_ended', arm, ...trial }), opened);
   const isMeasured = told.next(0).some((action) => action.type === 'verdict' && action.verdict.type === 'measured');
   return isMeasured ? told.fold({ type: 'arm_closed', arm }) : null;
-}
-
-function raceFor(ruled: Ruled, evals: readonly EvalCase[]) {
-  return race(raceSettingsOf(ruled, evals));
 }
 
 /** What rule race knows of a run. */

@@ -26,6 +26,7 @@ import { runBeside, runTeaching } from './run-beside.ts';
 import { settleOpenTrials } from './settle-open-trials.ts';
 import type { Subject } from './subject.ts';
 import { tell } from './tell.ts';
+import { warnOfUse } from './warn-of-guardrails.ts';
 
 /**
  * Proposes, evaluates, decides and applies the decisions, in the order of the iterations. What is there already is
@@ -50,6 +51,7 @@ export async function runBatch(work: BatchWork): Promise<void> {
     await applyDecision(campaign, decisions);
     await reportIteration(campaign, decision.iteration);
     await announce(campaign, decision);
+    if (proposal === null) await warnOfUse(campaign);
   }
 }
 
@@ -98,7 +100,8 @@ async function openArena({ campaign, entries, incumbent, cut }: Ring, previous: 
     const purpose = proposal === null ? 'baseline' : 'candidate';
     const blocks = referee.plan({ purpose, agents: [FIRST_AGENT], evalIds, runs });
     const batch = entries[0]?.iteration.number ?? 0;
-    arena.open({ id: arm, purpose, iteration: iteration.number, batch, blocks, shrinks: proposal?.shrinks ?? false });
+    const { shrinks = false, skill_size: size = null } = proposal ?? {};
+    arena.open({ id: arm, purpose, iteration: iteration.number, batch, blocks, shrinks, size });
   }
   return arena;
 }

@@ -19,15 +19,19 @@ const BEGIN_ANEW =
 export function checkSameConfig(stored: RunConfig, given: Partial<RunConfig>): void {
   for (const [key, value] of Object.entries(given)) {
     const before: unknown = stored[key as keyof RunConfig];
-    if (value === undefined || before === value) continue;
+    if (value === undefined || isDeepStrictEqual(before, value)) continue;
     throw new UserError(
       'usage',
-      `This run was begun with ${key} ${String(before)}; it cannot go on with ${String(value)}.`,
+      `This run was begun with ${key} ${settingText(before)}; it cannot go on with ${settingText(value)}.`,
       {
         hint: BEGIN_ANEW,
       },
     );
   }
+}
+
+function settingText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 /** Refuses a workspace of another skill, and a skill or evals that changed since the run began. */

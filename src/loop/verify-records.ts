@@ -16,6 +16,7 @@ import { diffTrees } from '../platform/tree-diff.ts';
 import type { Workspace } from '../store/layout.ts';
 import { canonicalHash, treeHash } from '../store/tree-hash.ts';
 import type { Findings } from '../store/verify-findings.ts';
+import { isGuardrailReason, sizeRejection, skillSize } from './guard-size.ts';
 import { gradingAgain } from './verify-gradings.ts';
 import { modeDifferences } from './verify-modes.ts';
 import type { StoredIteration } from './verify-stored.ts';
@@ -59,6 +60,7 @@ export async function verifyRecords(
   await compare(place.proposal, iteration.proposal, {
     ...iteration.proposal,
     ...proposalAgain(iteration, manifest, tree),
+    ...(await sizeAgain(recorded, iteration)),
   });
   const path = relative(root, place.candidate);
   const { proposal } = iteration;
@@ -124,4 +126,13 @@ function proposalAgain({ number }: StoredIteration, parent: Manifest, tree: read
     tree_hash: treeHash(tree, { withEvals: false }),
     files_changed: diffTrees(parent.entries, tree).map(({ path }) => path),
   };
+}
+
+/** What the size of its SKILL.md says of a candidate; any other fault is named before it. Of earlier versions nothing is known. */
+async function sizeAgain({ workspace, run }: RecordedRun, { number, proposal }: StoredIteration) {
+  const { skill_size: stored = null, rejected = null } = proposal ?? {};
+  if (stored === null) return {};
+  const skill_size = await skillSize(workspace.iteration(number).candidate);
+  const isOther = rejected !== null && !isGuardrailReason(rejected);
+  return { skill_size, ...(isOther ? {} : { rejected: sizeRejection(run.config.guardrails, skill_size) }) };
 }

@@ -118,7 +118,8 @@ function planOf({ referee, evals }: Bench, iteration: StoredIteration, batch: re
   const evalIds = decidingEvals(evals).map(({ id }) => id);
   const blocks = referee.plan({ purpose, agents: [FIRST_AGENT], evalIds, runs: runsOf(evals) });
   const place = { iteration: number, batch: batch[0]?.number ?? number };
-  return { id: armOf(iteration), purpose, ...place, blocks, shrinks: proposal?.shrinks ?? false };
+  const { shrinks = false, skill_size: size = null } = proposal ?? {};
+  return { id: armOf(iteration), purpose, ...place, blocks, shrinks, size };
 }
 
 /** Tells what the iteration's trials gave. */

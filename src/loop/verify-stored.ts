@@ -4,6 +4,7 @@ import { type Grading, gradingSchema } from '../core/schema/grading.ts';
 import { type Proposal, proposalSchema } from '../core/schema/proposal.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
+import { usedBy } from '../core/used.ts';
 import type { TrialPlace, TrialsPlace, Workspace } from '../store/layout.ts';
 import { trialPlaces } from '../store/trials.ts';
 import type { Findings } from '../store/verify-findings.ts';
@@ -60,7 +61,7 @@ export function measurementOf({ record, grading }: StoredTrial): Measurement | n
   if (record.outcome !== 'graded') return { outcome: record.outcome, kind: record.error?.kind ?? null };
   const items = grading?.expectations ?? [];
   const passed = items.filter((item) => item.passed).length;
-  return items.length === 0 ? null : { outcome: 'graded', passed, total: items.length };
+  return items.length === 0 ? null : { outcome: 'graded', passed, total: items.length, used: usedBy(record) };
 }
 
 async function readStoredTrial(place: TrialPlace, evalCase: EvalCase, findings: Findings): Promise<StoredTrial | null> {

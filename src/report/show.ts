@@ -1,4 +1,5 @@
 import type { Counted } from '../core/counted.ts';
+import { type Reading, readingText } from '../core/guardrails.ts';
 import type { Headline } from '../core/headline.ts';
 import type { Row } from '../core/schema/row.ts';
 import type { RoleSpend, Spend } from '../core/tally.ts';
@@ -53,6 +54,8 @@ export interface Explained {
   readonly counted: Counted | null;
   /** Of the best version; null for any other. */
   readonly headline: Headline | null;
+  /** What the version was held to, and how much of it it has. */
+  readonly guardrails: readonly Reading[];
 }
 
 interface Style {
@@ -61,11 +64,12 @@ interface Style {
 
 /** `show N` for people. */
 export function renderIteration(shown: ShownIteration & Explained, { paint }: Style): string {
-  const { row, reason, hypothesis, files_changed, spend, counted, headline } = shown;
+  const { row, reason, hypothesis, files_changed, spend, counted, headline, guardrails } = shown;
   const facts: readonly (readonly [string, string])[] = [
     ['score', row === null ? 'not decided yet' : `${scoreText(row, counted)}, best ${row.best_score}`],
     ...(reason === null ? [] : [['reason', reason] as const]),
     ...(counted === null ? [] : verdictFacts(counted)),
+    ...guardrails.map((reading) => ['within', readingText(reading)] as const),
     ...(headline === null ? [] : [['result', freshText(headline)] as const]),
     ...(row === null ? [] : [['change', row.changelog] as const]),
     ...(hypothesis === null || hypothesis === '' ? [] : [['because', hypothesis] as const]),

@@ -23,6 +23,16 @@ describe('the configuration file', () => {
     expect([originOf(command, 'agent'), originOf(command, 'seed')]).toEqual(['file', 'flag']);
   });
 
+  it('takes guardrails as names with limits, or as a list of them', async () => {
+    const named = 'guardrail:\n  skill-lines: 500\n  eval-drop: 0.2\n';
+    const guardrail = ['skill-lines=500', 'eval-drop=0.2'];
+    expect((await settingsWith({ 'a/skill/skillratchet.config.yaml': named })).flags).toEqual({ guardrail });
+    const listed = 'guardrail: [skill-lines=500, eval-drop=0.2]\n';
+    expect((await settingsWith({ 'a/skill/skillratchet.config.yaml': listed })).flags).toEqual({ guardrail });
+    const other = settingsWith({ 'a/skill/skillratchet.config.yaml': 'env: { A: 1 }\n' });
+    await expect(other).rejects.toThrow('/env: takes a list, not names with values');
+  });
+
   it('may be JSON', async () => {
     const { flags } = await settingsWith({ 'a/skill/skillratchet.config.json': '{ "retries": 0 }' });
     expect(flags).toEqual({ retries: 0 });

@@ -40,6 +40,7 @@ const RUN: RunRecord = {
     offline_trials: false,
     judge_votes: 1,
     strict_evidence: false,
+    guardrails: null,
   },
   origins: {},
   agents: { executor: AGENT, judge: AGENT, improver: AGENT },

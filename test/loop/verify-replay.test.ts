@@ -9,7 +9,14 @@ import type { StoredIteration } from '../../src/loop/verify-stored.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import { grading } from '../core/gradings.ts';
 
-const STRICT = { rule: 'strict', early_stop: false, confidence: 'balanced', proposals: 1, seed: 1 } as const;
+const STRICT = {
+  rule: 'strict',
+  early_stop: false,
+  confidence: 'balanced',
+  proposals: 1,
+  seed: 1,
+  guardrails: null,
+} as const;
 const AGENT = { name: 'a', version: null, model: null };
 
 function evalCase(id: string, count = 1): EvalCase {
@@ -47,6 +54,7 @@ function proposal(iteration: number, rejected: string | null): Proposal {
     batch: { first: iteration, size: 1 },
     angle: null,
     shrinks: false,
+    skill_size: null,
     changelog: `change ${iteration}`,
     hypothesis: '',
     expected_flips: [],

@@ -367,6 +367,7 @@ describe('a value that does not come out is named with what comes out', () => {
       ['environment.json', '/config_hash', 'x'],
       ['proposal.json', '/tree_hash', 'x'],
       ['proposal.json', '/parent', 'v9'],
+      ['proposal.json', '/skill_size/lines', 99],
       ['proposal.json', '/files_changed/0', 'other'],
     ];
     for (const [file, pointer, value] of places) {

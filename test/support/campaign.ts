@@ -151,6 +151,7 @@ const DEFAULTS: AgentlessConfig = {
   offline_trials: false,
   judge_votes: 1,
   strict_evidence: false,
+  guardrails: null,
 };
 
 function benchAt(folder: string, name = 'plan'): Bench {

@@ -1,3 +1,4 @@
+import type { TextSize, Used } from '../guardrails.ts';
 import type { ErrorKind, Outcome } from '../schema/trial.ts';
 import type { Fraction } from '../stats/fraction.ts';
 
@@ -19,7 +20,13 @@ export interface Slot {
 
 /** What a terminal trial tells the referee. An unusable trial has an outcome and never a score. */
 export type Measurement =
-  | { readonly outcome: 'graded'; readonly passed: number; readonly total: number }
+  | {
+      readonly outcome: 'graded';
+      readonly passed: number;
+      readonly total: number;
+      /** For guardrails; absent where nobody looked. */
+      readonly used?: Used;
+    }
   | { readonly outcome: Exclude<Outcome, 'graded'>; readonly kind: ErrorKind | null };
 
 /** Trials that are judged together: a rule looks at an arm only at the end of a block. */
@@ -37,6 +44,8 @@ export interface ArmPlan {
   readonly blocks: readonly Block[];
   /** The edit only removes text: a rule that asks for evidence asks for less of it. */
   readonly shrinks?: boolean;
+  /** Of its SKILL.md; null and absent where it is not known. */
+  readonly size?: TextSize | null;
 }
 
 /** Everything the trials so far said about an arm, in the planned order. */
@@ -90,6 +99,8 @@ export interface Rule<Standing> {
   cut(standing: Standing, arm: ArmAtLook, reason: string): Verdict;
   /** What is believed once a verdict is applied. */
   absorb(standing: Standing, verdict: Verdict, arm: ArmAtLook): Standing;
+  /** How far below the incumbent a candidate is held to be, by eval; an eval of which that is not known is absent. */
+  falls?(standing: Standing, arm: ArmAtLook): ReadonlyMap<string, number>;
 }
 
 export interface PlanRequest {

@@ -6,7 +6,7 @@ import { cutMeasuring, measuredVerdict, standingAfterBaseline } from './race/mea
 import { helpfulOrder, racingBlocks } from './race/order.ts';
 import { groundOf, type RaceSettings } from './race/settings.ts';
 import { parseStanding, type RaceStanding, START } from './race/standing.ts';
-import { standingAfterDrop, standingOfArm, viewOf } from './race/view.ts';
+import { fallsIn, standingAfterDrop, standingOfArm, viewOf } from './race/view.ts';
 import { wholeBlock } from './slots.ts';
 
 export type { Estimate } from './race/estimate.ts';
@@ -56,6 +56,8 @@ export function race(settings: RaceSettings): Rule<RaceStanding> {
       const view = viewOf(ground, standing, arm);
       return type === 'keep' ? standingOfArm(view) : standingAfterDrop(view);
     },
+    /** Between what is believed of either: a trial or two are pulled to what was known before. */
+    falls: (standing, arm) => fallsIn(viewOf(ground, standing, arm)),
   };
 }
 

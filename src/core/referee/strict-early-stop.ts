@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { compare, type Fraction, formatFraction, fraction, mean, parseFraction, toDecimal } from '../stats/fraction.ts';
+import {
+  compare,
+  type Fraction,
+  formatFraction,
+  fraction,
+  mean,
+  parseFraction,
+  toDecimal,
+  toNumber,
+} from '../stats/fraction.ts';
 import { askedEvals } from './coverage.ts';
 import type { ArmAtLook, Block, Rule, Ruling, Slot } from './port.ts';
 import { rawScore } from './raw-score.ts';
@@ -25,26 +34,46 @@ const MOST_AT_ONCE = 4;
  * could not save it. A pass that comes to its end is judged by `strict` itself.
  */
 export const strictWithEarlyStop: Rule<EarlyStanding> = {
-  name: 'strict',
-  start: { strict: strict.start, scores: {} },
-  parse(stored) {
-    const parsed = standingSchema.safeParse(stored).data;
-    const inner = strict.parse(parsed?.strict);
-    return parsed === undefined || inner === null ? null : { strict: inner, scores: parsed.scores };
-  },
-  best: (standing) => strict.best(standing.strict),
+  ...strictByEval(),
   plan(standing, request) {
     const [pass = []] = strict.plan(standing.strict, request);
     return request.purpose === 'candidate' ? inParts(worstFirst(standing, pass)) : [pass];
   },
   judge: (standing, arms) => arms.flatMap((arm) => judgeArm(standing, arm)),
-  cut: (standing, arm, reason) => strict.cut(standing.strict, arm, reason),
-  absorb(standing, verdict, arm) {
-    const ofIncumbent = verdict.type === 'keep' || (verdict.type === 'measured' && arm.plan.purpose === 'baseline');
-    const inner = strict.absorb(standing.strict, verdict, arm);
-    return { strict: inner, scores: ofIncumbent ? scoresOf(arm) : standing.scores };
-  },
 };
+
+/** Rule `strict`, which also remembers what the incumbent scored in each eval. */
+export function strictByEval(): Rule<EarlyStanding> {
+  return {
+    name: 'strict',
+    start: { strict: strict.start, scores: {} },
+    parse(stored) {
+      const parsed = standingSchema.safeParse(stored).data;
+      const inner = strict.parse(parsed?.strict);
+      return parsed === undefined || inner === null ? null : { strict: inner, scores: parsed.scores };
+    },
+    best: (standing) => strict.best(standing.strict),
+    plan: (standing, request) => strict.plan(standing.strict, request),
+    judge: (standing, arms) => strict.judge(standing.strict, arms),
+    cut: (standing, arm, reason) => strict.cut(standing.strict, arm, reason),
+    absorb(standing, verdict, arm) {
+      const ofIncumbent = verdict.type === 'keep' || (verdict.type === 'measured' && arm.plan.purpose === 'baseline');
+      const inner = strict.absorb(standing.strict, verdict, arm);
+      return { strict: inner, scores: ofIncumbent ? scoresOf(arm) : standing.scores };
+    },
+    falls({ scores }, arm) {
+      const measured = Object.entries(scoresOf(arm)).map(([evalId, score]) => {
+        const before = scores[evalId];
+        return before === undefined ? [] : [[evalId, scoreValue(before) - scoreValue(score)] as const];
+      });
+      return new Map(measured.flat());
+    },
+  };
+}
+
+function scoreValue(score: string): number {
+  return toNumber(parseFraction(score) ?? fraction(0));
+}
 
 /** Evals by what the incumbent scored in them, those it could not be measured in first; equals stay in the suite's order. */
 function worstFirst({ scores }: EarlyStanding, pass: Block): Block {

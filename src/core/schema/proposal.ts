@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textSizeSchema } from '../guardrails.ts';
 import { usageSchema } from './usage.ts';
 
 /** The improver's structured answer. */
@@ -25,6 +26,8 @@ export const proposalSchema = z.object({
   tree_hash: z.string(),
   /** The edit only removes lines. */
   shrinks: z.boolean(),
+  /** Of its SKILL.md; null in what earlier versions wrote. */
+  skill_size: textSizeSchema.nullable().default(null),
   prompt_sha256: z.string().nullable(),
   usage: usageSchema,
   duration_ms: z.number().nonnegative(),

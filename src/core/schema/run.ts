@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guardrailsSchema } from '../guardrails.ts';
 import { CONFIDENCES } from '../referee/race.ts';
 import { SPLITS } from './suite.ts';
 import { agentIdentitySchema } from './trial.ts';
@@ -46,6 +47,8 @@ export const runConfigSchema = z.strictObject({
   judge_votes: z.number().int().positive().refine(isOdd, 'must be odd').default(1),
   /** A pass whose evidence does not exist is asked for once more, and then counts for nothing. */
   strict_evidence: z.boolean().default(false),
+  /** What no kept edit exceeds, whatever its score. */
+  guardrails: guardrailsSchema.nullable().default(null),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 
@@ -59,6 +62,7 @@ const LATER_SETTINGS: Partial<RunConfig> = {
   offline_trials: false,
   judge_votes: 1,
   strict_evidence: false,
+  guardrails: null,
 };
 
 /** What a hash of a configuration is taken of, so that it stays what it was before there were further settings. */

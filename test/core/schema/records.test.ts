@@ -126,12 +126,15 @@ describe('an answer of the improver', () => {
       files_changed: ['SKILL.md'],
       tree_hash: 'f00',
       shrinks: false,
+      skill_size: { lines: 12, tokens: 90 },
       prompt_sha256: null,
       usage: UNKNOWN_USAGE,
       duration_ms: 12,
       rejected: 'drop: no change',
     };
     expect(proposalSchema.parse(proposal)).toEqual(proposal);
+    const { skill_size, ...earlier } = proposal;
+    expect(proposalSchema.parse(earlier).skill_size).toBeNull();
     expect(faults(proposalSchema, { ...proposal, rejected: undefined, duration_ms: -1 })).toEqual([
       'duration_ms',
       'rejected',
@@ -158,6 +161,7 @@ describe('the config and the limits of a run', () => {
     offline_trials: true,
     judge_votes: 3,
     strict_evidence: true,
+    guardrails: { 'skill-lines': 500 },
   };
   const limits = {
     iterations: 0,
@@ -179,7 +183,7 @@ describe('the config and the limits of a run', () => {
   });
 
   it('of an earlier version read as what it did, and are hashed as they were', () => {
-    const { early_stop, sandbox, offline_trials, judge_votes, strict_evidence, ...earlier } = config;
+    const { early_stop, sandbox, offline_trials, judge_votes, strict_evidence, guardrails, ...earlier } = config;
     const parsed = runConfigSchema.parse(earlier);
     expect(parsed).toMatchObject({ sandbox: 'none', judge_votes: 1, strict_evidence: false });
     expect(configIdentity(parsed)).toEqual(earlier);

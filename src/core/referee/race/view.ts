@@ -38,3 +38,13 @@ export function standingAfterDrop(view: View): RaceStanding {
   const noise = learnNoise(view.noise, view.comparisons);
   return { beliefs: beliefsAfterDrop(view.comparisons, view.look.delta, noiseFactor(noise)), noise };
 }
+
+/** How far the candidate is believed to be below the incumbent, of each eval that it was tried on. */
+export function fallsIn(view: View): ReadonlyMap<string, number> {
+  const beliefs = standingOfArm(view).beliefs ?? [];
+  const falls = view.comparisons.map(({ belief, evidence }, place) => {
+    const mean = beliefs[place]?.mean;
+    return evidence === null || mean === undefined ? [] : [[belief.eval, belief.mean - mean] as const];
+  });
+  return new Map(falls.flat());
+}
