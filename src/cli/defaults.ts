@@ -26,7 +26,15 @@ export function defaultConfig(): AgentlessConfig {
 export function defaultLimits(rule: RuleName): Limits {
   const none = { max_trials: null, max_cost_usd: null, max_tokens: null, max_time_ms: null, final_passes: null };
   const climb = rule === 'race' ? { iterations: 60, max_reverts: null } : { iterations: 5, max_reverts: 3 };
-  return { ...none, ...climb, max_errors: null, concurrency: 4, own_budget: true, speculate: false };
+  return {
+    ...none,
+    ...climb,
+    max_errors: null,
+    concurrency: 4,
+    own_budget: true,
+    speculate: false,
+    artifact_bytes: 10_000_000,
+  };
 }
 
 /** What a setting that nobody gave comes to, in words, by its attribute name. */
@@ -51,6 +59,7 @@ export function defaultText(attribute: string): string {
     timeout: timeout_ms / 1000,
     retries,
     seed: 'drawn at the start',
+    artifactLimit: '10MB',
     checkCommands: 'run',
     sandbox,
   };

@@ -58,6 +58,20 @@ export function parseDuration(text: string): number {
   throw new InvalidArgumentError('It must be a time such as 90s, 30m or 2h.');
 }
 
+const BYTES: Readonly<Record<string, number>> = {
+  ...{ b: 1, kb: 1e3, mb: 1e6, gb: 1e9 },
+  ...{ kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 },
+};
+
+/** Bytes of "10MB", "512KiB", "1.5gb", or a bare number of bytes; "none" stays as it is. */
+export function parseBytes(text: string): number | 'none' {
+  if (text === 'none') return text;
+  const match = /^(\d+(?:\.\d+)?) ?([kmg]?i?b)?$/i.exec(text);
+  const bytes = Math.floor(Number(match?.[1]) * (BYTES[match?.[2]?.toLowerCase() ?? 'b'] ?? Number.NaN));
+  if (match !== null && Number.isSafeInteger(bytes)) return bytes;
+  throw new InvalidArgumentError('It must be a size such as 500kB, 10MB or 2GiB, or none.');
+}
+
 /** A share strictly between 0 and 1. */
 export function parseShare(text: string): number {
   const value = Number(text);

@@ -8,6 +8,7 @@ import {
   collect,
   collectPaths,
   parseAmount,
+  parseBytes,
   parseCount,
   parseDuration,
   parseIterations,
@@ -62,6 +63,8 @@ export interface MeasureFlags {
   readonly prices?: string;
   /** Where a bundle of outputs is written. */
   readonly to?: string;
+  /** Bytes. */
+  readonly artifactLimit?: Cap;
   /** Where runs are archived. */
   readonly artifacts?: string;
   /** The address of an MLflow server. */
@@ -151,6 +154,10 @@ function machineSettings(): readonly Option[] {
     ).argParser(collectPaths),
     new Option('--artifacts <DIR>', 'export every iteration there as it is decided, and archive the run at its end'),
     new Option('--to <DIR>', 'write a bundle of outputs there at the end of the run, however it ends'),
+    new Option(
+      '--artifact-limit <SIZE>',
+      'keep larger outputs of trials once for all, beside them (default 10MB); none: all stay with their trials',
+    ).argParser(parseBytes),
     new Option('--mlflow <URI>', 'send every iteration to this MLflow server as soon as it is decided'),
     new Option('--prices <FILE>', 'what models cost, over the list prices that skillratchet knows'),
     new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),
@@ -239,6 +246,7 @@ export function limitsOf(flags: MeasureFlags): Partial<Limits> {
     max_reverts: capOf(flags.maxReverts),
     max_errors: capOf(flags.maxErrors),
     concurrency: flags.concurrency,
+    artifact_bytes: capOf(flags.artifactLimit),
   });
 }
 

@@ -6,11 +6,12 @@ import { flipsBetween } from '../core/referee/flips.ts';
 import { ROLES } from '../core/schema/trial.ts';
 import { spendByRole, spendIn, tallyOfIteration } from '../core/tally.ts';
 import type { Explained, ShownEval, ShownIteration, ShownResult } from '../report/show.ts';
-import { artifactsIn } from '../store/artifacts.ts';
+import { type Artifact, artifactsIn } from '../store/artifacts.ts';
 import type { ReadTrial } from '../store/foreign-trials.ts';
 import { readEvents } from '../store/journal.ts';
 import { versionOf } from '../store/layout.ts';
 import { incumbentAfter, readDecided } from '../store/run-state.ts';
+import { storedOutputs } from '../store/stored-outputs.ts';
 import { readHeadline } from './headline-in.ts';
 import { byEval, countsOf, experimentOf, gradingsOf, type Inspected, metricsOf, readJson } from './iteration-in.ts';
 
@@ -75,6 +76,17 @@ function spentIn(events: readonly RunEvent[], iteration: number): NonNullable<Sh
   return { calls, cost_usd, tokens, duration_ms, roles };
 }
 
+/** The bytes of large outputs, which lie outside of the iteration. */
+async function largeOutputsOf(trials: readonly ReadTrial[]): Promise<Readonly<Record<string, Artifact>>> {
+  const ours = trials.filter(({ record }) => (record?.referenced_outputs.length ?? 0) > 0);
+  const outputs = (await Promise.all(ours.map(({ place }) => storedOutputs(place)))).flat();
+  return Object.fromEntries(
+    outputs.flatMap(({ reference }) =>
+      reference === null ? [] : [[reference.path, { size: reference.size, sha256: reference.sha256 }]],
+    ),
+  );
+}
+
 /** An iteration as one record for experiment trackers, with what people are shown under `iteration`. */
 export async function iterationRecord(inspected: Inspected) {
   const { workspace, number, run, row, decision, trials } = inspected;
@@ -91,7 +103,7 @@ export async function iterationRecord(inspected: Inspected) {
     decision: decision?.decision ?? (row === null ? null : row.action === 'reverted' ? 'discard' : 'keep'),
     decision_reason: decision?.reason ?? null,
     is_best: decision?.is_best ?? (row === null ? null : row.action !== 'reverted'),
-    artifact_paths: await artifactsIn(workspace.root, place.dir),
+    artifact_paths: { ...(await artifactsIn(workspace.root, place.dir)), ...(await largeOutputsOf(trials)) },
     iteration: await shownIteration(inspected),
   };
 }

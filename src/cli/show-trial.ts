@@ -1,10 +1,12 @@
 import { UserError } from '../core/errors.ts';
+import type { TrialRecord } from '../core/schema/trial.ts';
 import { listFiles } from '../evals/outputs.ts';
 import { loadSuite } from '../evals/suite.ts';
 import { exists } from '../platform/exists.ts';
 import type { ShownTrial } from '../report/show-trial.ts';
 import type { ReadTrial } from '../store/foreign-trials.ts';
-import type { Workspace } from '../store/layout.ts';
+import type { TrialPlace, Workspace } from '../store/layout.ts';
+import { storedOutputs } from '../store/stored-outputs.ts';
 import { byEval, type Inspected } from './iteration-in.ts';
 import type { Shell } from './shell.ts';
 import { shownResult } from './show-iteration.ts';
@@ -26,9 +28,15 @@ export async function shownTrial(shell: Shell, inspected: Inspected, name: strin
     expectations: grading?.expectations ?? [],
     votes: grading?.votes ?? null,
     suggestions: grading?.suggestions ?? [],
-    outputs: (await exists(place.outputs)) ? await listFiles(place.outputs) : [],
+    outputs: await outputsOf(place, record),
     transcript: (await exists(place.transcript)) ? shownPath(shell.cwd, place.transcript) : null,
   };
+}
+
+/** Names of what it made; what another tool keeps there is listed as it is. */
+async function outputsOf(place: TrialPlace, record: TrialRecord | null): Promise<readonly string[]> {
+  if (record !== null) return (await storedOutputs(place)).map(({ name }) => name);
+  return (await exists(place.outputs)) ? listFiles(place.outputs) : [];
 }
 
 /** An id may hold slashes itself, so that of an eval wins. */

@@ -1,27 +1,30 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { exists } from '../platform/exists.ts';
 import type { TrialPlace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
+import { type StoredOutput, storedOutputs } from '../store/stored-outputs.ts';
 import { type EvidenceSources, plainText } from './judge-evidence.ts';
-import { listFiles } from './outputs.ts';
 
 /** Bytes of an output from which on no evidence is looked for in it. */
 const LARGEST = 16 * 1024 * 1024;
 
 /** What the evidence about a stored trial may quote: its transcript without the task's own words, and its outputs. */
 export async function evidenceSources(
-  { transcript, outputs }: Pick<TrialPlace, 'transcript' | 'outputs'>,
+  place: Pick<TrialPlace, 'transcript' | 'outputs' | 'record' | 'blobs'>,
   task: string,
 ): Promise<EvidenceSources> {
-  const names = await listFiles(outputs);
-  const files = await Promise.all(names.map((name) => textOf(join(outputs, name))));
-  const told = ((await readText(transcript)) ?? '').replace(task, () => '');
+  const outputs = await storedOutputs(place);
+  const files = await Promise.all(outputs.map(textOf));
+  const told = ((await readText(place.transcript)) ?? '').replace(task, () => '');
   return {
     texts: [told, ...files].map(plainText),
-    outputs: new Set(names.flatMap((name) => [name, `outputs/${name}`, `./outputs/${name}`, basename(name)])),
+    outputs: new Set(outputs.flatMap(({ name }) => [name, `outputs/${name}`, `./outputs/${name}`, basename(name)])),
   };
 }
 
-async function textOf(path: string): Promise<string> {
-  return (await stat(path)).size > LARGEST ? '' : readFile(path, 'utf8');
+/** The bytes of a large output may be gone; then nothing can be quoted from it. */
+async function textOf({ path, size, reference }: StoredOutput): Promise<string> {
+  if (size > LARGEST || (reference !== null && !(await exists(path)))) return '';
+  return readFile(path, 'utf8');
 }

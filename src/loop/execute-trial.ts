@@ -43,10 +43,11 @@ export async function executeTrial(part: TrialPart): Promise<TrialRecord> {
       inScratch(campaign, async (outputs) => {
         const execution = await execute(part, { scratch, outputs }, earlier + number);
         const { record, files, answer } = execution;
-        if (record.error === null) await writeExecution(place, files, record);
-        else await writeFailedAttempt(place.attempt(earlier + number), files, record);
-        const isOver = record.error === null || record.outcome === 'leak';
-        return isOver ? { type: 'done', value: execution } : attemptOf(answer, execution);
+        if (record.error === null) {
+          return { type: 'done', value: { ...execution, record: await writeExecution(place, files, record) } };
+        }
+        await writeFailedAttempt(place.attempt(earlier + number), files, record);
+        return record.outcome === 'leak' ? { type: 'done', value: execution } : attemptOf(answer, execution);
       }),
     ),
   );
@@ -102,6 +103,7 @@ async function execute(part: TrialPart, { scratch, outputs }: Folders, attempt: 
     transcript: renderTranscript({ title: `Eval ${evalCase.id}, trial ${trial}`, prompt, attempt }, answer),
     trajectory: trajectoryOf(answer),
     outputsFrom: outputs,
+    outputLimit: campaign.limits.artifact_bytes,
   };
   const leak = given ?? (await leakInMade(campaign.canaries, { ...files, outputs }));
   const failure =
@@ -111,6 +113,7 @@ async function execute(part: TrialPart, { scratch, outputs }: Folders, attempt: 
     deleted_inputs: [...collected.deletedInputs],
     unreadable_outputs: [...collected.unreadable.map(campaign.redact), ...redacted.removed],
     redacted_outputs: [...redacted.changed],
+    referenced_outputs: [],
   };
   const asked = { schema_version: 1, eval_id: evalCase.id, trial, attempts: attempt, key, cache_hit: null } as const;
   return { answer, files, record: recordOf(answer, failure, { ...asked, ...times, ...made }) };

@@ -10,6 +10,7 @@ import { executionMetrics } from '../evals/execution-metrics.ts';
 import { buildGrading, judgedExpectations, runChecks } from '../evals/grading.ts';
 import type { TrialPlace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
+import { copyOutputsOf } from '../store/stored-outputs.ts';
 import { writeGrading, writeRecord } from '../store/trials.ts';
 import { inScratch } from './call.ts';
 import { RunHalted } from './campaign.ts';
@@ -47,6 +48,16 @@ export interface GradingPlace {
 
 /** Grades a stored trial: checks first, then the judge for what no check can decide. Only the judge is ever repeated. */
 export async function freshGrading(part: TrialPart, record: TrialRecord, place: GradingPlace): Promise<Graded> {
+  if (record.referenced_outputs.length === 0) return gradingOf(part, record, place);
+  // Checks and judge meet the outputs as the agent left them, now and whenever the trial is graded again.
+  return inScratch(part.campaign, async (scratch) => {
+    const outputs = join(scratch, 'outputs');
+    await copyOutputsOf(place.from, outputs);
+    return gradingOf(part, record, { ...place, from: { ...place.from, outputs } });
+  });
+}
+
+async function gradingOf(part: TrialPart, record: TrialRecord, place: GradingPlace): Promise<Graded> {
   const { evalCase } = part;
   const { from } = place;
   const key = await gradingKey(part, record.key);

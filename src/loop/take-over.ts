@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../core/errors.ts';
 import type { Grading } from '../core/schema/grading.ts';
@@ -5,7 +6,9 @@ import type { EvalCase } from '../core/schema/suite.ts';
 import type { TrialRecord } from '../core/schema/trial.ts';
 import type { TrialPlace } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
+import { copyOutputsOf } from '../store/stored-outputs.ts';
 import { writeExecution } from '../store/trials.ts';
+import { inScratch } from './call.ts';
 import { leakInMade } from './find-leak.ts';
 import { cacheHitOf } from './reuse.ts';
 import { gradingKey, trialKeyAhead } from './trial-key.ts';
@@ -18,23 +21,38 @@ export async function takeOver(part: TrialPart, place: TrialPlace): Promise<Tria
   if (campaign.reuse === null || !mayBeOld(part)) return null;
   const found = await campaign.reuse.find(await trialKeyAhead(part));
   if (found === null) return null;
-  const files = {
-    transcript: (await readText(found.place.transcript)) ?? '',
-    trajectory: (await readText(found.place.trajectory)) ?? '',
-    outputsFrom: found.place.outputs,
-  };
-  // The other run may have known of no canary.
-  if ((await leakInMade(campaign.canaries, { ...files, outputs: files.outputsFrom })) !== null) return null;
-  const record: TrialRecord = {
-    ...found.record,
-    eval_id: evalCase.id,
-    trial,
-    outcome: null,
-    error: null,
-    cache_hit: cacheHitOf(campaign.workspace.root, found),
-  };
-  await writeExecution(place, files, record);
-  return record;
+  return inScratch(campaign, async (scratch) => {
+    const outputsFrom = join(scratch, 'outputs');
+    if (!(await copied(found.place, outputsFrom))) return null;
+    const files = {
+      transcript: (await readText(found.place.transcript)) ?? '',
+      trajectory: (await readText(found.place.trajectory)) ?? '',
+      outputsFrom,
+      outputLimit: campaign.limits.artifact_bytes,
+    };
+    // The other run may have known of no canary.
+    if ((await leakInMade(campaign.canaries, { ...files, outputs: outputsFrom })) !== null) return null;
+    const record: TrialRecord = {
+      ...found.record,
+      eval_id: evalCase.id,
+      trial,
+      outcome: null,
+      error: null,
+      cache_hit: cacheHitOf(campaign.workspace.root, found),
+    };
+    return writeExecution(place, files, record);
+  });
+}
+
+/** Whether the outputs could be copied: of large ones the bytes may be gone. */
+async function copied(from: TrialPlace, to: string): Promise<boolean> {
+  try {
+    await copyOutputsOf(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 /** The grading of a trial that was taken over, where it is the one that would come out here; else null. */

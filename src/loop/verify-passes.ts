@@ -97,7 +97,7 @@ function isVersion(name: string): boolean {
 }
 
 async function verifySealedNames({ root, sealed }: Workspace, hasSuite: boolean, findings: Findings): Promise<void> {
-  const known = ['canary', 'passes', 'certificate.json', ...(hasSuite ? ['suite'] : [])];
+  const known = ['blobs', 'canary', 'passes', 'certificate.json', ...(hasSuite ? ['suite'] : [])];
   const unknown = (await listed(sealed)).filter((name) => !known.includes(name));
   findings.add(unknown.map((name) => ({ kind: 'extra', path: relative(root, join(sealed, name)) })));
 }

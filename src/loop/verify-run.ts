@@ -9,6 +9,7 @@ import { exists } from '../platform/exists.ts';
 import { lockHolder } from '../platform/lock.ts';
 import { readEvents } from '../store/journal.ts';
 import { versionOf, type Workspace } from '../store/layout.ts';
+import { verifyBlobs } from '../store/used-blobs.ts';
 import { verifyEvals } from '../store/verify-evals.ts';
 import { type Findings, openFindings } from '../store/verify-findings.ts';
 import { verifyRoot } from '../store/verify-root.ts';
@@ -59,8 +60,7 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
     await verifyState(workspace, decided, findings);
   }
   const versions = await verifyVersions(workspace, expectedVersions(decisions, closed), findings);
-  const { differences, leftovers } = await verifyRoot(workspace, inUse);
-  findings.add(differences);
+  const leftovers = await verifyRest(workspace, inUse, findings);
   const gradings = iterations.flatMap(({ trials }) => trials.filter(({ grading }) => grading !== null)).length;
   return {
     workspace: root,
@@ -69,6 +69,14 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
     unverified: unverifiedIn(closed, decisions),
     leftovers,
   };
+}
+
+/** What belongs to no iteration and no version; returns what a killed process left there. */
+async function verifyRest(workspace: Workspace, inUse: boolean, findings: Findings): Promise<readonly string[]> {
+  const { differences, leftovers } = await verifyRoot(workspace, inUse);
+  findings.add(differences);
+  const unused = await verifyBlobs(workspace, findings);
+  return inUse ? leftovers : [...leftovers, ...unused];
 }
 
 async function readRun(workspace: Workspace, findings: Findings): Promise<RunRecord | null> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
 import { foldersIn, isForeign } from './foreign.ts';
 import { type ReadGrading, readLooseGrading } from './foreign-grading.ts';
-import { furtherTrialOf, type TrialPlace, trialAt, trialIn, type Workspace } from './layout.ts';
+import { type BlobsPlace, furtherTrialOf, type TrialPlace, trialAt, trialIn, type Workspace } from './layout.ts';
 import { readRecord, readText } from './records.ts';
 import { whyUnreadable } from './unreadable.ts';
 
@@ -31,27 +31,37 @@ export async function readTrials(workspace: Workspace, iteration: number): Promi
   const read = (await isForeign(workspace)) ? readForeignTrials : readOurTrials;
   const names = (await foldersIn(dir)).filter((name) => name.startsWith(PREFIX));
   const sorted = names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  return (await Promise.all(sorted.map((name) => read(name.slice(PREFIX.length), join(dir, name))))).flat();
+  return (
+    await Promise.all(
+      sorted.map((name) => read(name.slice(PREFIX.length), { dir: join(dir, name), blobs: workspace.blobs })),
+    )
+  ).flat();
 }
 
 const PREFIX = 'eval-';
 
+interface EvalPlace {
+  /** The folder of an eval. */
+  readonly dir: string;
+  readonly blobs: BlobsPlace;
+}
+
 /** What another tool may keep below the folder of an eval is not known. */
-async function readForeignTrials(evalId: string, dir: string): Promise<readonly ReadTrial[]> {
-  const place = trialAt(dir);
+async function readForeignTrials(evalId: string, { dir, blobs }: EvalPlace): Promise<readonly ReadTrial[]> {
+  const place = trialAt(dir, blobs);
   return [{ evalId, trial: 1, place, record: null, ...(await readGradingAt(place)) }];
 }
 
-async function readOurTrials(id: string, dir: string): Promise<readonly ReadTrial[]> {
-  const further = (await foldersIn(dir)).flatMap((name) => furtherTrialOf(name) ?? []).sort((a, b) => a - b);
-  const trials = await Promise.all([1, ...further].map((trial) => readOurTrial(dir, trial)));
+async function readOurTrials(id: string, place: EvalPlace): Promise<readonly ReadTrial[]> {
+  const further = (await foldersIn(place.dir)).flatMap((name) => furtherTrialOf(name) ?? []).sort((a, b) => a - b);
+  const trials = await Promise.all([1, ...further].map((trial) => readOurTrial(place, trial)));
   const evalId = trials.find(({ record }) => record !== null)?.record?.eval_id ?? id;
   return trials.map((trial) => ({ evalId, ...trial }));
 }
 
 /** A grading that does not belong to a trial which ended as graded is none of ours. */
-async function readOurTrial(dir: string, trial: number): Promise<Omit<ReadTrial, 'evalId'>> {
-  const place = trialAt(trialIn(dir, trial));
+async function readOurTrial({ dir, blobs }: EvalPlace, trial: number): Promise<Omit<ReadTrial, 'evalId'>> {
+  const place = trialAt(trialIn(dir, trial), blobs);
   const { record, problem } = await readOurRecord(place);
   const { grading, problems } = await readGradingAt(place);
   return {

@@ -7,6 +7,7 @@ import { walkTree } from '../platform/tree-walk.ts';
 import type { Workspace } from './layout.ts';
 import type { RunState } from './run-state.ts';
 import { halfDerivedIn, sealIteration } from './seal.ts';
+import { sweepBlobs } from './used-blobs.ts';
 
 /**
  * Removes the half-written records that a kill left where something may still change, so that none is ever sealed, and
@@ -23,6 +24,7 @@ export async function sweepHalfWritten(workspace: Workspace, { iterations }: Run
   for (const folder of open) await sweep(folder, (path) => !HOLDS_TREES.includes(basename(path)));
   const records = [workspace.manifest('v0'), workspace.belief('v0')].map((path) => dirname(path));
   for (const folder of [workspace.root, ...records]) await sweep(folder, () => false);
+  await sweepBlobs(workspace);
 }
 
 /** Whatever their names, the files in there are of the skill, or were made by an agent. */

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { FIRST_AGENT } from '../core/referee/port.ts';
+import { BLOB_FOLDERS } from '../core/schema/output-reference.ts';
 
 /** The only place that knows how a workspace names its files. */
 export function workspaceAt(root: string) {
   const at = (...parts: string[]) => join(root, ...parts);
+  const blobs: BlobsPlace = { root, path: BLOB_FOLDERS.open };
+  const sealedBlobs: BlobsPlace = { root, path: BLOB_FOLDERS.sealed };
   return {
     root,
+    blobs,
+    sealedBlobs,
     results: at('results.tsv'),
     report: at('report.md'),
     leaderboard: at('leaderboard.csv'),
@@ -19,9 +24,9 @@ export function workspaceAt(root: string) {
     submission: at('sealed', 'certificate.json'),
     calibration: at('calibration.json'),
     regrades: at('regrades'),
-    regrade: (number: number) => regradeAt(at('regrades', String(number))),
+    regrade: (number: number) => regradeAt(at('regrades', String(number)), blobs),
     judgeCalibrations: at('judge-calibrations'),
-    judgeCalibration: (number: number) => judgeCalibrationAt(at('judge-calibrations', String(number))),
+    judgeCalibration: (number: number) => judgeCalibrationAt(at('judge-calibrations', String(number)), blobs),
     estimates: at('estimates.tsv'),
     belief: (version: string) => at('beliefs', `${version}.json`),
     lock: at('lock'),
@@ -42,42 +47,50 @@ export function workspaceAt(root: string) {
     backups: at('backups'),
     version: (version: string) => at(version),
     manifest: (version: string) => at('manifests', `${version}.json`),
-    iteration: (number: number) => iterationAt(at(`iteration-${number}`)),
+    iteration: (number: number) => iterationAt(at(`iteration-${number}`), blobs),
     /** Trials of one version that belong to no iteration, such as those of `final-1`. */
-    pass: (purpose: string, version: string) => trialsAt(at('passes', purpose, version)),
+    pass: (purpose: string, version: string) => trialsAt(at('passes', purpose, version), blobs),
     /** A comparison of arms; its trials are those of the pass `arms-K`. */
     arms: (number: number) => {
       const dir = at('passes', `arms-${number}`);
       return { dir, request: join(dir, 'request.json'), record: join(dir, 'arms.json') };
     },
     /** The same of sealed evals. */
-    sealedPass: (purpose: string, version: string) => trialsAt(at('sealed', 'passes', purpose, version)),
+    sealedPass: (purpose: string, version: string) => trialsAt(at('sealed', 'passes', purpose, version), sealedBlobs),
   };
 }
 export type Workspace = ReturnType<typeof workspaceAt>;
 
+/** Where the bytes of large outputs are kept, each under its sha256. */
+export interface BlobsPlace {
+  /** The workspace. Absolute. */
+  readonly root: string;
+  /** Relative to it. */
+  readonly path: string;
+}
+
 /** New gradings of old trials, laid out as the iterations are. */
-function regradeAt(dir: string) {
+function regradeAt(dir: string, blobs: BlobsPlace) {
   return {
     dir,
     request: join(dir, 'request.json'),
     record: join(dir, 'regrade.json'),
-    iteration: (number: number) => trialsAt(join(dir, `iteration-${number}`)),
+    iteration: (number: number) => trialsAt(join(dir, `iteration-${number}`), blobs),
   };
 }
 export type RegradePlace = ReturnType<typeof regradeAt>;
 
 /** Further gradings of the same trials: those of repeat R lie in `R/`, laid out by the pass of each trial. */
-function judgeCalibrationAt(dir: string) {
+function judgeCalibrationAt(dir: string, blobs: BlobsPlace) {
   return {
     dir,
     request: join(dir, 'request.json'),
     record: join(dir, 'judge.json'),
-    repeat: (repeat: number, purpose: string) => trialsAt(join(dir, String(repeat), purpose)),
+    repeat: (repeat: number, purpose: string) => trialsAt(join(dir, String(repeat), purpose), blobs),
   };
 }
 
-function iterationAt(dir: string) {
+function iterationAt(dir: string, blobs: BlobsPlace) {
   return {
     candidate: join(dir, 'candidate'),
     proposal: join(dir, 'proposal.json'),
@@ -89,25 +102,29 @@ function iterationAt(dir: string) {
     decision: join(dir, 'decision.json'),
     report: join(dir, 'report.md'),
     seal: join(dir, 'MANIFEST.sha256'),
-    ...trialsAt(dir),
+    ...trialsAt(dir, blobs),
   };
 }
 export type IterationPlace = ReturnType<typeof iterationAt>;
 
 /** A folder of trials. */
-function trialsAt(dir: string) {
+function trialsAt(dir: string, blobs: BlobsPlace) {
   return {
     dir,
     trial: (evalId: string, trial: number, agent: string = FIRST_AGENT) =>
-      trialAt(trialIn(join(agent === FIRST_AGENT ? dir : join(dir, `agent-${agent}`), evalFolder(evalId)), trial)),
+      trialAt(
+        trialIn(join(agent === FIRST_AGENT ? dir : join(dir, `agent-${agent}`), evalFolder(evalId)), trial),
+        blobs,
+      ),
   };
 }
 export type TrialsPlace = ReturnType<typeof trialsAt>;
 
-/** The files of a trial in its folder, however that is called. */
-export function trialAt(dir: string) {
+/** The files of a trial in its folder, however that is called, and where its large outputs are kept. */
+export function trialAt(dir: string, blobs: BlobsPlace) {
   return {
     dir,
+    blobs,
     transcript: join(dir, 'transcript.md'),
     trajectory: join(dir, 'trajectory.jsonl'),
     outputs: join(dir, 'outputs'),

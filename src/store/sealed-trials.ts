@@ -22,7 +22,7 @@ export async function sealedTrials(workspace: Workspace): Promise<readonly Seale
   for (let iteration = 0; await exists(workspace.iteration(iteration).dir); iteration += 1) {
     const { dir, seal } = workspace.iteration(iteration);
     if (!(await exists(seal))) continue;
-    for (const place of await placesIn(dir)) {
+    for (const place of await placesIn(workspace, dir)) {
       const record = await readableTrial(place);
       if (record !== null) found.push({ workspace, iteration, place, record });
     }
@@ -38,11 +38,11 @@ export function isAsSealed({ workspace, iteration, place }: SealedTrial, check: 
 }
 
 /** Trial 1 of each eval, and those that lie in its folder. */
-async function placesIn(dir: string): Promise<readonly TrialPlace[]> {
+async function placesIn({ blobs }: Workspace, dir: string): Promise<readonly TrialPlace[]> {
   const evals = (await foldersIn(dir)).filter((name) => name.startsWith('eval-')).sort();
   const places = evals.map(async (name) => {
     const further = (await readdir(join(dir, name))).filter((inner) => /^trial-[1-9]\d*$/.test(inner)).sort();
-    return [name, ...further.map((inner) => join(name, inner))].map((path) => trialAt(join(dir, path)));
+    return [name, ...further.map((inner) => join(name, inner))].map((path) => trialAt(join(dir, path), blobs));
   });
   return (await Promise.all(places)).flat();
 }

@@ -1,5 +1,4 @@
-import { cp, mkdir, readdir, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { type Grading, gradingSchema } from '../core/schema/grading.ts';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
 import { writeDurable, writeJson } from '../platform/atomic.ts';
@@ -8,6 +7,7 @@ import { namesIn } from '../platform/names-in.ts';
 import { removeTree } from '../platform/tree-remove.ts';
 import { furtherTrialOf, type TrialPlace, type TrialsPlace } from './layout.ts';
 import { readRecord } from './records.ts';
+import { placeOutputs } from './stored-outputs.ts';
 
 /** What an executor call left behind, ready to be stored. */
 export interface ExecutionFiles {
@@ -16,20 +16,29 @@ export interface ExecutionFiles {
   readonly trajectory: string;
   /** A folder with the trial's outputs, outside the workspace; null when there are none to keep. */
   readonly outputsFrom: string | null;
+  /** Bytes above which an output is kept among the workspace's blobs; null: none is. */
+  readonly outputLimit: number | null;
 }
 
 /**
  * Stores the executor's result of a trial. `trial.json` is written last, so that its presence means the result is
- * whole and is never paid again; without it whatever lies there is a half-written trial and is replaced.
+ * whole and is never paid again; without it whatever lies there is a half-written trial and is replaced. Returns the
+ * record as stored, with the outputs of which only a reference is there.
  */
-export async function writeExecution(place: TrialPlace, files: ExecutionFiles, record: TrialRecord): Promise<void> {
+export async function writeExecution(
+  place: TrialPlace,
+  files: ExecutionFiles,
+  record: TrialRecord,
+): Promise<TrialRecord> {
   if (await exists(place.record)) throw new Error(`${place.record} is written once, and it is there already`);
   await mkdir(place.dir, { recursive: true });
   await writeDurable(place.transcript, files.transcript);
   await writeDurable(place.trajectory, files.trajectory);
-  await placeOutputs(files.outputsFrom, place.outputs);
+  const referenced = await placeOutputs(files.outputsFrom, place, files.outputLimit);
   await writeJson(place.timing, timingOf(record));
-  await writeJson(place.record, record);
+  const stored = { ...record, referenced_outputs: [...referenced] };
+  await writeJson(place.record, stored);
+  return stored;
 }
 
 /** Stores a failed attempt beside the trial, for people to read; it never counts. */
@@ -70,18 +79,6 @@ export async function readTrial(place: TrialPlace): Promise<TrialRecord | null> 
 
 export async function readGrading(place: TrialPlace): Promise<Grading | null> {
   return readRecord(place.grading, gradingSchema);
-}
-
-async function placeOutputs(from: string | null, to: string): Promise<void> {
-  await removeTree(to);
-  if (from === null || (await readdir(from)).length === 0) {
-    await mkdir(to, { recursive: true });
-    return;
-  }
-  const aside = `${dirname(to)}/.outputs.partial`;
-  await removeTree(aside);
-  await cp(from, aside, { recursive: true, verbatimSymlinks: true });
-  await rename(aside, to);
 }
 
 /** For tools that read token counts and durations in this form. */

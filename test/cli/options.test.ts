@@ -30,6 +30,24 @@ describe('durations', () => {
   });
 });
 
+describe('sizes', () => {
+  it.each([
+    ['10MB', 10_000_000],
+    ['2 GiB', 2 ** 31],
+    ['1.5kb', 1500],
+    ['512KiB', 524_288],
+    ['7b', 7],
+    ['0', 0],
+    ['none', null],
+  ])('%s is %i bytes', (text, artifact_bytes) => {
+    expect(limitsOf(parse('--artifact-limit', text).flags)).toEqual({ artifact_bytes });
+  });
+
+  it.each(['', '-1', '10XB', 'MB', '1e3', '1,5MB', 'Infinity', '99999999GB'])('%j is none', (text) => {
+    refused(`--artifact-limit=${text}`).toThrow('It must be a size such as 500kB, 10MB or 2GiB, or none.');
+  });
+});
+
 describe('whole numbers', () => {
   it.each(['-1', '1.5', 'ten', '', '1e3', '0x10', '99999999999999999999'])('%j is none', (text) => {
     refused(`--retries=${text}`).toThrow('It must be a whole number from 0 on.');

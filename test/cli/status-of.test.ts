@@ -63,6 +63,7 @@ const STATE: State = {
     concurrency: 4,
     own_budget: true,
     speculate: false,
+    artifact_bytes: null,
   },
   spend: { calls: 1, trials: 1, cost_usd: null, tokens: null, duration_ms: 0 },
   stop_reason: 'iterations',

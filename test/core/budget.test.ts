@@ -18,6 +18,7 @@ const LIMITS: Limits = {
   final_passes: null,
   own_budget: true,
   speculate: false,
+  artifact_bytes: null,
 };
 
 /** So many executor calls at 0.25 dollars and 150 tokens each, and a minute at work. */

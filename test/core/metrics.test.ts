@@ -90,6 +90,7 @@ function trial(eval_id: string, parts: Partial<TrialRecord>): TrialRecord {
     deleted_inputs: [],
     unreadable_outputs: [],
     redacted_outputs: [],
+    referenced_outputs: [],
     key: null,
     cache_hit: null,
     ...parts,

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EvidenceSources, isFound, plainText } from '../../src/evals/judge-evidence.ts';
 import { evidenceSources } from '../../src/evals/judge-sources.ts';
+import { trialAt } from '../../src/store/layout.ts';
 import { useTempFolder } from '../platform/temp.ts';
 import { writeTree } from '../support/write-tree.ts';
 
@@ -106,7 +106,7 @@ it('the sources are the transcript without the words of the task, and the output
     'transcript.md': '## Prompt\n\nWrite a fine report.\n\n## Assistant\n\n> Done it.\n',
     'outputs/deep/report.md': 'The total is 7',
   });
-  const place = { transcript: join(dir, 'transcript.md'), outputs: join(dir, 'outputs') };
+  const place = trialAt(dir, { root: temp(), path: 'blobs/sha256' });
   const sources = await evidenceSources(place, 'Write a fine report.');
   const isThere = (evidence: string) => isFound(evidence, sources);
   expect(['"Done it."', '"The total is 7"', '`deep/report.md`', '`report.md`'].map(isThere)).toEqual(

@@ -25,7 +25,7 @@ const evalCase: EvalCase = {
 };
 
 async function readBack(text: string) {
-  const place = trialAt(join(temp(), 'eval-a'));
+  const place = trialAt(join(temp(), 'eval-a'), { root: temp(), path: 'blobs/sha256' });
   await mkdir(place.dir, { recursive: true });
   await writeFile(place.grading, text);
   return usableGrading(place, evalCase);

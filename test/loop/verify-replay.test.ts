@@ -41,6 +41,7 @@ function record(evalId: string, outcome: Outcome | null): TrialRecord {
     deleted_inputs: [],
     unreadable_outputs: [],
     redacted_outputs: [],
+    referenced_outputs: [],
     key: null,
     cache_hit: null,
   };

@@ -23,6 +23,7 @@ const STATE: State = {
     final_passes: null,
     own_budget: true,
     speculate: false,
+    artifact_bytes: null,
   },
   spend: { calls: 31, trials: 20, cost_usd: null, tokens: null, duration_ms: 65_000 },
   stop_reason: 'reverts',

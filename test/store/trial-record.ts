@@ -18,6 +18,7 @@ export const RECORD: TrialRecord = {
   deleted_inputs: [],
   unreadable_outputs: [],
   redacted_outputs: [],
+  referenced_outputs: [],
   key: null,
   cache_hit: null,
 };

@@ -23,6 +23,7 @@ const files = (outputsFrom: string | null) => ({
   transcript: '# Eval a\n',
   trajectory: '{"type":"message"}\n',
   outputsFrom,
+  outputLimit: null,
 });
 const madeOutputs = () =>
   writeTree(at('outputs'), {

@@ -135,6 +135,7 @@ const LIMITS: Limits = {
   final_passes: null,
   own_budget: true,
   speculate: false,
+  artifact_bytes: 10_000_000,
 };
 const DEFAULTS: AgentlessConfig = {
   rule: 'strict',

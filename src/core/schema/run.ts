@@ -88,6 +88,8 @@ export const limitsSchema = z.strictObject({
   own_budget: z.boolean().default(true),
   /** Slots that are free start the next block of a candidate before the current one is judged. */
   speculate: z.boolean().default(false),
+  /** Bytes above which an output of a trial is kept among the blobs of the workspace; null: all stay with their trials. */
+  artifact_bytes: z.number().int().nonnegative().nullable().default(10_000_000),
 });
 export type Limits = z.infer<typeof limitsSchema>;
 

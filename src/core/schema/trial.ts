@@ -78,6 +78,8 @@ export const trialRecordSchema = z.object({
   unreadable_outputs: z.array(z.string()),
   /** Outputs in which a secret was replaced; absent in records of earlier versions. */
   redacted_outputs: z.array(z.string()).default([]),
+  /** Large outputs, kept among the blobs of the workspace with a reference in their place; absent in what earlier versions wrote. */
+  referenced_outputs: z.array(z.string()).default([]),
   /** Its content address: trials with the same one are the same measurement. null in what earlier versions wrote. */
   key: z.string().nullable().default(null),
   /** null for a trial that was run here. Usage and times are those of the run that paid for it. */

@@ -1,10 +1,12 @@
-import { cpSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Redact } from '../../agents/redact.ts';
+import { UserError } from '../../core/errors.ts';
 import type { RunRecord } from '../../core/schema/run.ts';
 import { redactOutputs } from '../../evals/redact-outputs.ts';
 import { executorPrompt, inputNames } from '../../evals/stage.ts';
 import { isPlainFolder } from '../../platform/exists.ts';
 import { type ArtifactTrialPlace, artifactTrialAt } from '../../store/artifacts-layout.ts';
+import { copyOutputsOf } from '../../store/stored-outputs.ts';
 import { canonicalHash } from '../../store/tree-hash.ts';
 import { jobOf, type RecordedRun, type RecordedTrial } from '../recorded-run.ts';
 import { eventsOfTrial } from '../trial-events.ts';
@@ -39,7 +41,7 @@ export async function writeTrial(request: TrialRequest): Promise<boolean> {
   if (reward !== null) write(place.reward, `${floatText(reward)}\n`);
   write(place.stdout, verifierText(trial));
   writeJson(place.judge, judgeAnswers(request));
-  await copyOutputs(trial, place, redact);
+  await copyOutputs(request, place);
   return writeTold(request, place);
 }
 
@@ -134,18 +136,17 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
-/** What a trial made. Nothing of one that leaked. */
-async function copyOutputs({ record, place }: RecordedTrial, to: ArtifactTrialPlace, redact: Redact): Promise<void> {
+/** What a trial made, large outputs in their places. Nothing of one that leaked. */
+async function copyOutputs({ trial: { record, place }, redact, warn }: TrialRequest, to: ArtifactTrialPlace) {
   if (record.outcome === 'leak' || !(await isPlainFolder(place.outputs))) {
     mkdirSync(to.outputs);
     return;
   }
-  // What is no plain file or folder is none that we collected.
-  cpSync(place.outputs, to.outputs, { recursive: true, filter: isPlain });
+  try {
+    await copyOutputsOf(place, to.outputs);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    warn(error.message);
+  }
   await redactOutputs(to.outputs, redact);
-}
-
-function isPlain(path: string): boolean {
-  const found = lstatSync(path);
-  return found.isFile() || found.isDirectory();
 }

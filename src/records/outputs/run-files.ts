@@ -1,4 +1,9 @@
+import { join, relative } from 'node:path';
+import { UserError } from '../../core/errors.ts';
+import { redactOutputs } from '../../evals/redact-outputs.ts';
+import { restoreLarge } from '../../store/stored-outputs.ts';
 import { isEvals } from '../../store/tree-hash.ts';
+import { trialPlaces } from '../../store/trials.ts';
 import { evalDocument } from '../eval-document.ts';
 import type { Bundle } from './bundle.ts';
 import { copyInto } from './copy.ts';
@@ -18,7 +23,25 @@ export async function writeRunFiles(bundle: Bundle): Promise<number> {
   let count = 0;
   for (const { number } of recorded.iterations) {
     const from = recorded.workspace.iteration(number).dir;
-    if (await copyInto(bundle, { from, to: `run_files/iteration_${number}`, exclude })) count += 1;
+    const to = `run_files/iteration_${number}`;
+    if (!(await copyInto(bundle, { from, to, exclude }))) continue;
+    count += 1;
+    await putLargeOutputs(bundle, number, to);
   }
   return count;
+}
+
+/** Puts large outputs in the places of their references: a bundle is looked into by people, without its workspace. */
+async function putLargeOutputs({ recorded, redact, at, warn }: Bundle, number: number, to: string): Promise<void> {
+  const iteration = recorded.workspace.iteration(number);
+  const places = await Promise.all(recorded.evals.map(({ id }) => trialPlaces(iteration, id)));
+  for (const place of places.flat()) {
+    const copy = at(join(to, relative(iteration.dir, place.outputs)));
+    try {
+      if ((await restoreLarge(place, copy)) > 0) await redactOutputs(copy, redact);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      warn(error.message);
+    }
+  }
 }

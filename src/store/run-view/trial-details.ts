@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { TrialDetails, ViewedOutput, ViewedTrial } from '../../core/run-view.ts';
+import { outputReferenceSchema, referencedBy } from '../../core/schema/output-reference.ts';
 import { runRecordSchema } from '../../core/schema/run.ts';
+import { trialRecordSchema } from '../../core/schema/trial.ts';
 import { isForeign } from '../foreign.ts';
 import { readLooseGrading } from '../foreign-grading.ts';
 import type { Workspace } from '../layout.ts';
@@ -27,7 +29,7 @@ export async function readTrialDetails(
     expectations,
     suggestions,
     transcript: transcript === null ? null : cutText(transcript, TRANSCRIPT),
-    outputs: outputsBelow(door, `${trial.folder}/outputs`),
+    outputs: outputsOf(door, trial.folder).map(({ path, bytes }) => ({ path, bytes })),
     problems: door.problems(),
   };
 }
@@ -35,8 +37,8 @@ export async function readTrialDetails(
 /** One of its outputs; null where it is no plain file of the trial. */
 export function readTrialOutput(workspace: Workspace, trial: Pick<ViewedTrial, 'folder'>, path: string): Buffer | null {
   const door = openDoor(workspace.root);
-  const isListed = outputsBelow(door, `${trial.folder}/outputs`).some((output) => output.path === path);
-  return isListed ? door.bytes(`${trial.folder}/outputs/${path}`) : null;
+  const output = outputsOf(door, trial.folder).find((one) => one.path === path);
+  return output === undefined ? null : door.bytes(output.at);
 }
 
 /** A grading of a trial without a score is none that counts. */
@@ -61,6 +63,27 @@ async function promptOf({ root, ...workspace }: Workspace, evalId: string, readS
   const isKnown = run !== null || (await isForeign({ root, ...workspace }));
   const isSealed = !isKnown || (run?.splits[evalId] ?? found.split) === 'test';
   return isSealed ? null : cutText(found.prompt, PASSAGE).text;
+}
+
+interface FoundOutput extends ViewedOutput {
+  /** Where its bytes are, as the door takes it. */
+  readonly at: string;
+}
+
+/** What a trial made, large outputs by their own names and sizes. */
+function outputsOf(door: Door, folder: string): readonly FoundOutput[] {
+  const root = `${folder}/outputs`;
+  const found = outputsBelow(door, root);
+  const mayRefer = found.some(({ path }) => referencedBy(path) !== null);
+  const record = mayRefer ? door.record(`${folder}/trial.json`, trialRecordSchema) : null;
+  return found.map(({ path, bytes }) => {
+    const [name, at] = [referencedBy(path), `${root}/${path}`];
+    const isReference = name !== null && record?.referenced_outputs.includes(name) === true;
+    const reference = isReference ? door.record(at, outputReferenceSchema) : null;
+    return name === null || reference === null
+      ? { path, bytes, at }
+      : { path: name, bytes: reference.size, at: reference.path };
+  });
 }
 
 /** Links and what lies behind them are no outputs that anybody reads. */

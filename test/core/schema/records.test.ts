@@ -175,6 +175,7 @@ describe('the config and the limits of a run', () => {
     final_passes: null,
     own_budget: true,
     speculate: false,
+    artifact_bytes: 10_000_000,
   };
 
   it('read back as they were written', () => {

@@ -33,7 +33,7 @@ export function sampleOf(events: readonly AgentEvent[]): Sample {
     trial: {
       name: 'eval-1__t1',
       evalCase: evalCase(),
-      place: trialAt('/nowhere'),
+      place: trialAt('/nowhere', { root: '/nowhere', path: 'blobs/sha256' }),
       record: { ...RECORD, outcome: 'graded' },
       grading: grading('++'),
     },
