@@ -14,8 +14,18 @@ export const CONFIG_NAMES = ['skillratchet.config.yaml', 'skillratchet.config.js
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 type Scalar = z.infer<typeof scalar>;
-const fileSchema = z.record(z.string(), z.union([scalar, z.array(scalar), z.record(z.string(), scalar)]));
-type Value = z.infer<typeof fileSchema>[string];
+/** `sft_conversion: {enabled: true}`, as other tools write it, is our setting `sft`. */
+const sftConversion = z.looseObject({ sft_conversion: z.strictObject({ enabled: z.boolean() }) });
+const withOurNames = (document: unknown): unknown => {
+  const nested = sftConversion.safeParse(document);
+  if (!nested.success) return document;
+  const { sft_conversion, ...rest } = nested.data;
+  return { sft: sft_conversion.enabled, ...rest };
+};
+
+const valueSchema = z.union([scalar, z.array(scalar), z.record(z.string(), scalar)]);
+type Value = z.infer<typeof valueSchema>;
+const fileSchema = z.preprocess(withOurNames, z.record(z.string(), valueSchema));
 
 /**
  * Takes the settings that neither a flag nor the environment gives from the configuration file that is nearest to the

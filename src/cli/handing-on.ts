@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
 import { exists } from '../platform/exists.ts';
 import type { ProgramEnd } from '../records/archive/metadata.ts';
+import { sftExporter } from '../records/sft/exporter.ts';
 import { defaultWorkspace, type Workspace, workspaceAt } from '../store/layout.ts';
 import type { CiFlags } from './ci-options.ts';
 import { redactFor } from './compose.ts';
@@ -10,8 +11,8 @@ import type { Shell } from './shell.ts';
 
 /**
  * Runs a command and hands on what became of its workspace, whatever the command's end: a bundle of outputs where `--to`
- * names a folder for that, an archive where `--artifacts` does, and the files that `--junit` and `--summary` name. Trouble
- * with one of them is a warning and changes nothing.
+ * names a folder for that, training data where `--sft` asks for it, an archive where `--artifacts` names a folder, and the
+ * files that `--junit` and `--summary` name. Trouble with one of them is a warning and changes nothing.
  */
 export async function handingOn(shell: Shell, skill: string, { flags, work }: HandedOn): Promise<void> {
   const started_at = now();
@@ -53,13 +54,16 @@ interface Ended {
 }
 
 async function handOn(shell: Shell, skill: string, { flags, end }: Ended): Promise<void> {
-  const { artifacts, to, workspace: named } = flags;
+  const { artifacts, to, sft = false, workspace: named } = flags;
   const root = named === undefined ? defaultWorkspace(resolve(shell.cwd, skill)) : resolve(shell.cwd, named);
   if (!(await exists(root))) return;
   const workspace = workspaceAt(root);
   if (to !== undefined) await warned(shell, 'the outputs were not written', () => bundle(shell, workspace, to));
   if (flags.junit !== undefined || flags.summary !== undefined) {
     await warned(shell, 'the files for CI were not written', () => forCi(shell, workspace, flags));
+  }
+  if (sft) {
+    await warned(shell, 'the training data was not written', () => trainingData(shell, workspace, artifactsOf(flags)));
   }
   if (artifacts !== undefined) {
     const programs = programsOf(shell, flags);
@@ -87,6 +91,20 @@ async function forCi(shell: Shell, workspace: Workspace, flags: CiFlags): Promis
   const { readReportSource } = await import('../records/report-source.ts');
   const { ciFilesOf, writeCiFiles } = await import('./ci-files.ts');
   await writeCiFiles(workspace, await readReportSource(workspace), ciFilesOf(shell, flags));
+}
+
+/** Where a run's trajectories and training data go: as those that are exported later where only the data is asked for. */
+export function artifactsOf({ artifacts = sftExporter.defaultTarget }: Pick<MeasureFlags, 'artifacts'>): string {
+  return artifacts;
+}
+
+/** Of every iteration of the run; a resumed one has written some of them before. */
+async function trainingData(shell: Shell, workspace: Workspace, to: string): Promise<void> {
+  const request = { to: resolve(shell.cwd, to), redact: redactFor(shell), options: { skipUnchanged: true } };
+  const summary = await sftExporter.export(workspace, request);
+  for (const warning of summary.warnings) shell.report(`warning: ${warning}`);
+  const { records = 0, jobs = 0 } = summary.written;
+  shell.report(`training data written to ${to}: ${records} records of ${jobs} iterations`);
 }
 
 interface Archived {

@@ -1,17 +1,20 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { allowedEnvironment } from '../agents/environment.ts';
 import type { Agent } from '../agents/port.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
+import { writeJson } from '../platform/atomic.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { LiveTracking } from '../records/mlflow/live.ts';
+import { artifactsAt } from '../store/artifacts-layout.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import type { Workspace } from '../store/layout.ts';
 import { hearPerson } from './at-the-keys.ts';
 import { agentsFor, redactFor } from './compose.ts';
 import { defaultConfig, defaultLimits } from './defaults.ts';
 import { firstAgent } from './first-agent.ts';
+import { artifactsOf } from './handing-on.ts';
 import { interruptible } from './interrupts.ts';
 import { liveArtifacts } from './live-artifacts.ts';
 import { mlflowListener } from './mlflow-listener.ts';
@@ -82,6 +85,7 @@ export async function measuring<Result>(
     });
     workspace = campaign.workspace;
     tracking = mlflow?.(campaign.workspace) ?? null;
+    await declared(shell, campaign.workspace, flags);
     const unhear = hearPerson(shell, campaign, { view, stop });
     try {
       return { campaign, result: await work(campaign), interruptCode: stop.code() };
@@ -95,6 +99,16 @@ export async function measuring<Result>(
     stop.release();
     view.close();
   }
+}
+
+/** Says in the workspace where what is asked for will lie. */
+async function declared(shell: Shell, { root, config }: Workspace, flags: MeasureFlags): Promise<void> {
+  const { artifacts, sft = false } = flags;
+  const { jobs, sftData } = artifactsAt(resolve(shell.cwd, artifactsOf(flags)));
+  const raw = artifacts === undefined ? {} : { raw_trajectories_dir: relative(root, jobs) };
+  const data = sft ? { sft_data_dir: relative(root, sftData) } : {};
+  const outputs = { ...raw, ...data };
+  if (Object.keys(outputs).length > 0) await writeJson(config, { schema_version: 1, outputs });
 }
 
 /** The first agent that is found, named on the screen. */

@@ -67,6 +67,8 @@ export interface MeasureFlags {
   readonly artifactLimit?: Cap;
   /** Where runs are archived. */
   readonly artifacts?: string;
+  /** Training data is written at the end. */
+  readonly sft?: boolean;
   /** The address of an MLflow server. */
   readonly mlflow?: string;
   readonly reuse?: readonly string[];
@@ -153,6 +155,7 @@ function machineSettings(): readonly Option[] {
       'take trials over from an earlier run instead of paying them again; repeatable',
     ).argParser(collectPaths),
     new Option('--artifacts <DIR>', 'export every iteration there as it is decided, and archive the run at its end'),
+    new Option('--sft', 'write training data of the trials that passed to the artifacts at the end of the run'),
     new Option('--to <DIR>', 'write a bundle of outputs there at the end of the run, however it ends'),
     new Option(
       '--artifact-limit <SIZE>',

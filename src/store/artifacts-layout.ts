@@ -7,6 +7,7 @@ export function artifactsAt(root: string) {
     jobs: join(root, 'jobs'),
     job: (job: string) => jobAt(join(root, 'jobs', job)),
     proposals: join(root, 'proposals'),
+    sftData: join(root, 'sft_data'),
     proposal: (job: string) => proposalAt(join(root, 'proposals', job)),
   };
 }

@@ -16,6 +16,7 @@ export function workspaceAt(root: string) {
     leaderboard: at('leaderboard.csv'),
     history: at('history.json'),
     run: at('run.json'),
+    config: at('config.json'),
     state: at('state.json'),
     events: at('events.jsonl'),
     best: at('best'),

@@ -8,7 +8,16 @@ import { halfDerivedIn } from './seal.ts';
 
 /** Everything that a workspace may hold besides versions and iterations. */
 const KNOWN: readonly string[] = [
-  ...['results.tsv', 'estimates.tsv', 'run.json', 'state.json', 'events.jsonl', 'leaderboard.csv', 'history.json'],
+  ...[
+    'results.tsv',
+    'estimates.tsv',
+    'run.json',
+    'config.json',
+    'state.json',
+    'events.jsonl',
+    'leaderboard.csv',
+    'history.json',
+  ],
   ...['best', 'final.json', 'certificate.json', 'calibration.json', 'report.md', 'report.pdf', 'plots'],
   ...['dashboard.html', 'lock'],
   ...['manifests', 'beliefs', 'candidate', 'passes', 'regrades', 'sealed', 'fallbacks', 'backups', 'blobs', 'prepared'],

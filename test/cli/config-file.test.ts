@@ -33,6 +33,14 @@ describe('the configuration file', () => {
     await expect(other).rejects.toThrow('/env: takes a list, not names with values');
   });
 
+  it.each([true, false])('may enable the conversion to training data as others write it: %s', async (enabled) => {
+    const text = `sft_conversion:\n  enabled: ${enabled}\nretries: 1\n`;
+    expect((await settingsWith({ 'a/skill/skillratchet.config.yaml': text })).flags).toEqual({
+      sft: enabled,
+      retries: 1,
+    });
+  });
+
   it('may be JSON', async () => {
     const { flags } = await settingsWith({ 'a/skill/skillratchet.config.json': '{ "retries": 0 }' });
     expect(flags).toEqual({ retries: 0 });
@@ -64,6 +72,7 @@ describe('the configuration file', () => {
     ['retries: many', '/retries: many. It must be a whole number from 0 on.', 'Mend the file'],
     ['seed: [1, 2]', '/seed: takes one value, not a list', 'Mend the file'],
     ['seed: {a: 1}', '/seed', 'Mend the file'],
+    ['sft_conversion: {enabled: maybe}', '/sft_conversion', 'Did you mean'],
     ['- seed', '/', 'Mend the file'],
     ['a: 1\nb: [', 'line ', 'Mend the file'],
   ])('that says %j is refused', async (text, message, hint) => {

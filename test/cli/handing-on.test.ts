@@ -109,6 +109,29 @@ it('the files for CI are written whatever the end, and one that cannot be is a w
   expect(shell.codes).toEqual([EXIT.capped]);
 });
 
+it('training data is written of what passed, where artifacts go or else where an export would put it', async () => {
+  const bench = await smallBench(temp(), {}, [{ ...CHECKED, expectations: CHECKED.expectations.slice(0, 1) }]);
+  await bench.improve({ limits: { iterations: 0 } });
+  await hand({ sft: true });
+  expect(shell.reported).toEqual(['training data written to artifacts: 1 records of 1 iterations']);
+  await hand({ sft: true });
+  expect(shell.reported[1]).toBe('training data written to artifacts: 0 records of 0 iterations');
+  await hand({ sft: true, artifacts: 'elsewhere' });
+  for (const folder of ['artifacts', 'elsewhere']) {
+    const [job = ''] = await readdir(join(temp(), folder, 'sft_data'));
+    expect(JSON.parse(await readFile(join(temp(), folder, 'sft_data', job, 'lf.json'), 'utf8'))).toHaveLength(1);
+  }
+});
+
+it('training data that cannot be written keeps nothing from the archive', async () => {
+  await mkdir(join(temp(), 'plan-autoresearch'));
+  await hand({ ...ARTIFACTS, sft: true });
+  expect(shell.reported).toEqual([
+    expect.stringMatching(/^warning: the training data was not written: .*run\.json/),
+    'archived as run_001 in artifacts',
+  ]);
+});
+
 it('of a run elsewhere both are written, each where it was asked for', async () => {
   const bench = await smallBench(temp(), {}, [CHECKED]);
   const elsewhere = join(temp(), 'deep', 'run');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scripted } from '../support/cli.ts';
 import { refusal, smallScene } from '../support/small-scene.ts';
+import { readJson } from '../support/workspace-files.ts';
 import { writeTree } from '../support/write-tree.ts';
 
 describe('export', () => {
@@ -56,5 +57,22 @@ describe('export', () => {
     expect(code).toBe(0);
     expect(JSON.parse(again)).toMatchObject({ written: { jobs: 0 }, skipped: { unchanged_jobs: 1, invalid: 0 } });
     expect(await refusal(scene.run(['export', 'sft', '--min-pass-rate', '2']))).toMatch(/--min-pass-rate/);
+  });
+
+  it('happens by itself where a run is asked for it, and the workspace says where', async () => {
+    const scene = await smallScene();
+    const improve = ['improve', scene.skill, '--agent', scripted('plan'), '--final-passes', '0', '--iterations'];
+    const { code, stderr } = await scene.run([...improve, '1', '--artifacts', 'artifacts', '--sft']);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('training data written to') });
+    const { outputs } = await readJson(scene.workspace, 'config.json');
+    expect(outputs).toEqual({ raw_trajectories_dir: '../artifacts/jobs', sft_data_dir: '../artifacts/sft_data' });
+    for (const folder of [outputs.raw_trajectories_dir, outputs.sft_data_dir]) {
+      const names = await readdir(join(scene.workspace, folder));
+      expect(names.map((name) => name.replace(/^\w+-/, '')).sort()).toEqual(['iter-0', 'iter-1']);
+    }
+    // It is no part of the measurement: the run goes on without, and verifies.
+    expect((await scene.run([...improve, '2'])).code).toBe(0);
+    expect(await readJson(scene.workspace, 'config.json')).toMatchObject({ outputs });
+    expect((await scene.run(['verify', scene.workspace])).code).toBe(0);
   });
 });

@@ -17,7 +17,7 @@ const TRIALS = 2;
 
 export function evalCommand(shell: Shell): Command {
   const command = withMeasureFlags(new Command('eval'), [
-    ...['improver', 'iterations', 'max-reverts', 'reuse', 'artifacts', 'to'],
+    ...['improver', 'iterations', 'max-reverts', 'reuse', 'artifacts', 'sft', 'to'],
   ]);
   return withCiFlags(command)
     .description('measure the skill once; a later `improve` takes it as its baseline')

@@ -4,7 +4,7 @@ import { type MeasureFlags, withMeasureFlags } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
 export function planCommand(shell: Shell): Command {
-  return withMeasureFlags(new Command('plan'), ['artifacts', 'to'])
+  return withMeasureFlags(new Command('plan'), ['artifacts', 'sft', 'to'])
     .description('say what `improve` would take with these flags: calls, trials, tokens, money and time')
     .argument('<skill>', 'folder with a SKILL.md and evals/evals.json')
     .option('--from <DIR>', 'take prices from the calls of another run')

@@ -4,7 +4,14 @@ import { withMeasureFlags } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
 export function tryCommand(shell: Shell): Command {
-  const command = withMeasureFlags(new Command('try'), ['improver', 'iterations', 'max-reverts', 'artifacts', 'to'])
+  const command = withMeasureFlags(new Command('try'), [
+    'improver',
+    'iterations',
+    'max-reverts',
+    'artifacts',
+    'sft',
+    'to',
+  ])
     .description('put your own edit of a skill before the same referee, as one more iteration')
     .argument('<skill>', 'the skill, as `improve` knows it')
     .argument('<dir>', 'a folder with the skill as you edited it')
