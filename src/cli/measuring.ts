@@ -4,6 +4,7 @@ import type { Agent } from '../agents/port.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
+import { mendReadme, writeReadme } from '../loop/write-readme.ts';
 import { writeJson } from '../platform/atomic.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { LiveTracking } from '../records/mlflow/live.ts';
@@ -17,6 +18,7 @@ import { firstAgent } from './first-agent.ts';
 import { artifactsOf } from './handing-on.ts';
 import { interruptible } from './interrupts.ts';
 import { liveArtifacts } from './live-artifacts.ts';
+import { livePage } from './live-page.ts';
 import { mlflowListener } from './mlflow-listener.ts';
 import { configOf, limitsOf, type MeasureFlags, moreIterationsOf } from './options.ts';
 import type { Shell } from './shell.ts';
@@ -50,6 +52,7 @@ export async function measuring<Result>(
   const stop = interruptible(shell);
   let workspace: Workspace | null = null;
   const live = flags.artifacts === undefined ? null : liveArtifacts(shell, flags.artifacts, () => workspace);
+  const page = await livePage(() => workspace, view.say);
   let tracking: LiveTracking | null = null;
   try {
     const mlflow = await mlflowListener(shell, flags, view.say);
@@ -80,10 +83,12 @@ export async function measuring<Result>(
       emit(event) {
         view.show(event);
         live?.hear(event);
+        page.hear(event);
         tracking?.hear(event);
       },
     });
     workspace = campaign.workspace;
+    await mendReadme(campaign, view.say);
     tracking = mlflow?.(campaign.workspace) ?? null;
     await declared(shell, campaign.workspace, flags);
     const unhear = hearPerson(shell, campaign, { view, stop });
@@ -93,6 +98,9 @@ export async function measuring<Result>(
       unhear();
       await live?.done();
       await close();
+      // Nobody is at work any more: that is what they say.
+      await page.end();
+      await writeReadme(campaign, view.say);
       await tracking?.finish();
     }
   } finally {

@@ -1,12 +1,12 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { readReportSource } from '../records/report-source.ts';
 import type { Block } from '../report/document/block.ts';
+import { closingLines } from '../report/document/closing.ts';
 import { markdownOf } from '../report/document/markdown.ts';
-import { nextCommands } from '../report/document/next.ts';
+import { nextCommands, type Places, placesOf } from '../report/document/next.ts';
 import type { ReportSource } from '../report/document/report-source.ts';
 import { plotBlocks, runReport } from '../report/document/run-report.ts';
 import { verdictText } from '../report/document/verdict.ts';
-import { harmless } from '../report/text.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import type { Workspace } from '../store/layout.ts';
 import { ciFilesOf, writeCiFiles } from './ci-files.ts';
@@ -43,7 +43,7 @@ export async function writeReport(shell: Shell, named: string | undefined, optio
   if (options.to === '-') return shell.print(markdownOf(blocks, { figures: plots }).trimEnd());
   const file = options.to === undefined ? workspace.report : resolve(shell.cwd, options.to);
   await writeIn(file, markdownOf(blocks, { figures: plots === null ? null : relative(dirname(file), plots) }));
-  shell.print(summaryOf(source).join('\n'));
+  shell.print(closingLines(source, { columns: shell.columns, places: shownPlaces(shell, source) }).join('\n'));
   for (const path of [file, ...written]) shell.print(`Written: ${shownPath(shell.cwd, path)}`);
 }
 
@@ -61,16 +61,11 @@ function documentOf(source: ReportSource) {
   };
 }
 
-function summaryOf({ view, findings }: ReportSource): readonly string[] {
-  const { action, reason } = findings.recommendation;
-  const [next] = nextCommands(view, findings);
-  return [
-    verdictText(view, findings),
-    `Recommended: ${action} (${reason}); class ${findings.class}.`,
-    ...view.problems.slice(0, 3).map(({ path, message }) => `Not read: ${path} ${message}`),
-    ...(view.problems.length > 3 ? [`Not read: ${view.problems.length - 3} more, see the report`] : []),
-    ...(next === undefined ? [] : [`Next: ${next.join('   ')}`]),
-  ].map(harmless);
+/** The folders as they are named from here. */
+function shownPlaces({ cwd }: Shell, { view }: ReportSource): Places {
+  const { skill } = placesOf(view);
+  const workspace = shownPath(cwd, view.workspace.path);
+  return { workspace, skill: shownPath(cwd, resolve(dirname(view.workspace.path), skill)) };
 }
 
 async function writePlots(folder: string, { view }: ReportSource): Promise<void> {

@@ -54,7 +54,10 @@ export interface ViewedWorkspace {
   readonly foreign: boolean;
 }
 
-export type ViewedRun = Pick<RunRecord, 'run_id' | 'skill' | 'created_at' | 'config' | 'agents' | 'epochs'>;
+export type ViewedRun = Pick<
+  RunRecord,
+  'run_id' | 'skill' | 'created_at' | 'config' | 'agents' | 'epochs' | 'sealed_sha256'
+>;
 
 /** `path` is relative to the workspace. */
 export interface ViewProblem {

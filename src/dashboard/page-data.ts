@@ -17,15 +17,16 @@ export interface PageFacts {
 /** What the page shows at its start. */
 export function pageData(view: RunView, { program, remarks }: PageFacts): PageData {
   const { headline, state } = view;
-  const { class: kind, recommendation, gain, red_flags, cost } = findingsOf(view);
+  const { class: kind, recommendation, gain, red_flags, cost, ...findings } = findingsOf(view);
+  const { generalisation, comparisons, directions } = findings;
   const { stop_reason: reason, limits } = state;
   return {
     view,
-    findings: { class: kind, recommendation, gain, red_flags, cost },
+    findings: { class: kind, recommendation, gain, red_flags, cost, generalisation, comparisons, directions },
     made_at: new Date().toISOString(),
     program,
     said: {
-      result: headline === null ? [] : headlineLines(headline),
+      result: headline === null ? [] : headlineLines(headline, { submitted: gain.source === 'submit' }),
       stopped: reason === null || limits === null ? null : stopText(reason, limits),
     },
     // What lint says may quote the evals, and of those that are set apart nothing is shown.

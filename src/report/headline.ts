@@ -11,19 +11,19 @@ export function freshText(headline: Headline): string {
   return recommendation === 'best' ? gain : `${gain}: no gain, so that ${original} is recommended`;
 }
 
-/** The result with what it means, for the end of a run. */
-export function headlineLines(headline: Headline): readonly string[] {
+/** The result with what it means, for the end of a run; `submitted` where sealed evals have told already. */
+export function headlineLines(headline: Headline, { submitted = false } = {}): readonly string[] {
   const best = headline.type === 'fresh' ? headline.final.best : headline.best;
   const { estimate } = headline;
   const steered =
     estimate === null ? [] : [`An estimate steered the climb; it has ${best} at ${Number(estimate).toFixed(2)}.`];
-  const gained = headline.type === 'fresh' && headline.final.recommendation === 'best';
+  const gained = headline.type === 'fresh' && headline.final.recommendation === 'best' && !submitted;
   const meaning = 'A gain on these evals; on unseen prompts it is usually less (`submit` tells).';
   return [`Result: ${freshText(headline)}.`, ...(gained ? [meaning] : []), ...steered];
 }
 
 /** "+25 ± 9 points", with a decimal where it is small. */
-function gainText({ gain, interval }: Pick<Final, 'gain' | 'interval'>): string {
+export function gainText({ gain, interval }: Pick<Final, 'gain' | 'interval'>): string {
   const digits = Math.abs(gain) < 0.095 ? 1 : 0;
   const points = (share: number): string => (100 * share).toFixed(digits);
   const half = interval === null ? '' : ` ± ${points((interval.high - interval.low) / 2)}`;

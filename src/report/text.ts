@@ -66,3 +66,9 @@ export function waitingLine(agent: string, leftMs: number): string {
 export function points(share: number): string {
   return (100 * share).toFixed(1);
 }
+
+/** "+7.5" or "-3.0" */
+export function signedPoints(share: number): string {
+  const size = points(Math.abs(share));
+  return `${share < 0 && Number(size) !== 0 ? '-' : '+'}${size}`;
+}

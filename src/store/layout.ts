@@ -13,6 +13,8 @@ export function workspaceAt(root: string) {
     sealedBlobs,
     results: at('results.tsv'),
     report: at('report.md'),
+    readme: at('README.md'),
+    dashboard: at('dashboard.html'),
     leaderboard: at('leaderboard.csv'),
     history: at('history.json'),
     run: at('run.json'),

@@ -19,7 +19,7 @@ const KNOWN: readonly string[] = [
     'history.json',
   ],
   ...['best', 'final.json', 'certificate.json', 'calibration.json', 'report.md', 'report.pdf', 'plots'],
-  ...['dashboard.html', 'lock'],
+  ...['README.md', 'dashboard.html', 'lock'],
   ...['manifests', 'beliefs', 'candidate', 'passes', 'regrades', 'sealed', 'fallbacks', 'backups', 'blobs', 'prepared'],
   ...['judge-calibrations', 'directions', 'research_directions'],
 ];

@@ -2,10 +2,13 @@ import { expectationHealth } from '../expectation-health.ts';
 import type { RunView, ViewedIteration } from '../run-view.ts';
 import { type BoughtEdit, boughtEdits } from './bought.ts';
 import { type ConvergenceClass, convergenceOf } from './convergence.ts';
+import { type Direction, directionsOf } from './directions.ts';
 import { type Gain, gainOf } from './gain.ts';
+import { type Comparison, comparisonsOf, type Generalisation, generalisationOf } from './generalisation.ts';
 import { type Recommendation, recommendationOf } from './recommendation.ts';
 import { type RedFlag, redFlags } from './red-flags.ts';
 import { type RemainingFailure, remainingFailures } from './remaining.ts';
+import { type Standing, standingsOf } from './standings.ts';
 import { triedExpectations, versionTrials } from './tried.ts';
 
 /** What follows from a run, computed from its view alone. */
@@ -13,7 +16,14 @@ export interface Findings {
   readonly class: ConvergenceClass;
   readonly recommendation: Recommendation;
   readonly gain: Gain;
+  readonly generalisation: Generalisation;
+  /** What was measured afterwards beside what the climb went by. */
+  readonly comparisons: readonly Comparison[];
   readonly red_flags: readonly RedFlag[];
+  /** The decided iterations, the best first. */
+  readonly standings: readonly Standing[];
+  /** What was tried, the direction first that brought most. */
+  readonly directions: readonly Direction[];
   /** The kept edits in order. */
   readonly edits: readonly BoughtEdit[];
   /** What still fails with the best version. */
@@ -45,7 +55,11 @@ export function findingsOf(view: RunView): Findings {
     class: kind,
     recommendation: recommendationOf({ view, class: kind, gain, flags }),
     gain,
+    generalisation: generalisationOf(view),
+    comparisons: comparisonsOf(view),
     red_flags: flags,
+    standings: standingsOf(view),
+    directions: directionsOf(view),
     edits: boughtEdits(view),
     failures: remainingFailures(view, tried),
     flaky,

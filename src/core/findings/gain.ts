@@ -9,19 +9,22 @@ export interface Gain {
   readonly gain: number | null;
   /** The paired one of 95 %; null where nothing gives one. */
   readonly interval: { readonly low: number; readonly high: number } | null;
-  /** What it rests on: fresh passes with bets, fresh passes, what rule `race` believes, or the scores of the climb. */
-  readonly source: 'certificate' | 'fresh' | 'estimate' | 'scores';
+  /** What it rests on: sealed evals, fresh passes with bets, fresh passes, what rule `race` believes, or the scores of the climb. */
+  readonly source: 'submit' | 'certificate' | 'fresh' | 'estimate' | 'scores';
   /** `unknown` where nothing was measured afresh that could tell a gain from luck. */
   readonly evidence: 'shown' | 'not_shown' | 'unknown';
   /** What chance does to the difference of two passes (half its interval of 95 %); null where that is not known. */
   readonly noise: number | null;
 }
 
-/** A certificate is worth more than fresh passes, and these more than what steered the climb. */
+/**
+ * Sealed evals, which nothing of the climb has seen, are worth more than a certificate on those that decided, this more
+ * than fresh passes, and these more than what steered the climb.
+ */
 export function gainOf(view: RunView): Gain {
   const noise = noiseOfDifference(view);
-  const certificate = view.certificates.findLast((one) => one.kind === 'certify' && one.best === view.best);
-  if (certificate !== undefined && certificate.gain !== null) return { ...certified(certificate), noise };
+  const certificate = certificateBehind(view);
+  if (certificate !== null) return { ...certified(certificate), noise };
   if (view.headline?.type === 'fresh') {
     const { before, after, gain, interval, recommendation } = view.headline.final;
     const isAbove = interval === null ? gain > 0 : interval.low > 0;
@@ -31,9 +34,17 @@ export function gainOf(view: RunView): Gain {
   return { ...ofClimb(view), noise };
 }
 
-function certified({ before, after, gain, interval, verdict }: CertificateRecord): Omit<Gain, 'noise'> {
+/** The certificate that the gain of the best version rests on; null where none of it measured anything. */
+export function certificateBehind({ certificates, best }: Pick<RunView, 'certificates' | 'best'>) {
+  const ofBest = certificates.filter((one) => one.best === best && one.gain !== null);
+  const newest = (kind: CertificateRecord['kind']) => ofBest.findLast((one) => one.kind === kind);
+  return newest('submit') ?? newest('certify') ?? null;
+}
+
+function certified({ kind, before, after, gain, interval, verdict }: CertificateRecord): Omit<Gain, 'noise'> {
+  const source = kind === 'submit' ? 'submit' : 'certificate';
   const evidence = verdict === 'improved' ? 'shown' : 'not_shown';
-  return { before, after, gain, interval, source: 'certificate', evidence };
+  return { before, after, gain, interval, source, evidence };
 }
 
 /** What the climb went by, which luck is part of. */

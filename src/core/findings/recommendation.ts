@@ -44,14 +44,22 @@ function withoutGain(kind: ConvergenceClass): Recommendation {
   }
 }
 
+const SHOWN: Readonly<Record<Gain['source'], string>> = {
+  submit: 'the sealed evals show a gain',
+  certificate: 'the certificate shows a gain',
+  fresh: 'fresh passes show a gain',
+  estimate: 'a gain is shown',
+  scores: 'a gain is shown',
+};
+
 function withBest({ evidence, source, gain, noise }: Gain, kind: ConvergenceClass): Recommendation {
   if (evidence === 'shown') {
-    const how = source === 'certificate' ? 'the certificate shows a gain' : 'fresh passes show a gain';
-    return { action: 'apply', reason: how };
+    return { action: 'apply', reason: SHOWN[source] };
   }
   if (evidence === 'not_shown') {
-    if (gain !== null && gain > 0) return investigate('the gain on fresh passes is within its noise');
-    return { action: 'reject', reason: 'fresh passes show no gain' };
+    const where = source === 'submit' ? 'the sealed evals' : 'fresh passes';
+    if (gain !== null && gain > 0) return investigate(`the gain on ${where} is within its noise`);
+    return { action: 'reject', reason: `${where} show no gain` };
   }
   if (gain !== null && noise !== null && gain > noise) {
     return { action: 'apply', reason: 'the gain is larger than what chance does to two passes' };

@@ -4,7 +4,10 @@ import type { RunView, TrialDetails } from '../../core/run-view.ts';
 /** What the page shows at its start, made from the workspace alone. */
 export interface PageData {
   readonly view: RunView;
-  readonly findings: Pick<Findings, 'class' | 'recommendation' | 'gain' | 'red_flags' | 'cost'>;
+  readonly findings: Pick<
+    Findings,
+    'class' | 'recommendation' | 'gain' | 'red_flags' | 'cost' | 'generalisation' | 'comparisons' | 'directions'
+  >;
   /** When it was read. */
   readonly made_at: string;
   /** Version of the program that read it. */

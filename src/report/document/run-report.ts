@@ -3,14 +3,16 @@ import type { RemainingFailure } from '../../core/findings/remaining.ts';
 import type { RunView } from '../../core/run-view.ts';
 import { heatMap } from '../plots/heat-map.ts';
 import { progressPlot } from '../plots/progress.ts';
-import { points } from '../text.ts';
+import { signedPoints } from '../text.ts';
 import { type Block, diffStatText, heading, type Item, list, paragraph, section, table } from './block.ts';
 import { expectationText, scoreText, shortened } from './cells.ts';
+import { generalisationBlocks } from './generalisation.ts';
 import { healthBlocks } from './health.ts';
 import { nextSteps } from './next.ts';
 import type { ReportSource } from './report-source.ts';
 import { spendBlocks } from './spend-blocks.ts';
 import { summaryFacts } from './summary.ts';
+import { directionBlocks, standingBlocks } from './tried.ts';
 import { verdictText } from './verdict.ts';
 
 /** The report of a run: verdict, numbers, what was kept, reverted and still fails, health, spend, and what next. */
@@ -27,6 +29,9 @@ export function runReport(source: ReportSource): readonly Block[] {
       findings.edits.flatMap((edit) => keptBlocks(source, edit)),
     ),
     ...section('What was reverted', revertedBlocks(view)),
+    ...section('Ranking', standingBlocks(findings.standings)),
+    ...section('Directions', directionBlocks(findings.directions)),
+    ...section('Does it generalise?', view.best === null ? [] : generalisationBlocks(findings)),
     ...section('What still fails', failureBlocks(source)),
     ...section('Reasons to doubt', list(findings.red_flags.map(({ message }) => capital(message)))),
     ...section('The evals', healthBlocks(source)),
@@ -58,7 +63,7 @@ function keptBlocks({ view, changes }: ReportSource, edit: BoughtEdit): readonly
   const files = changes.get(iteration);
   const named = (what: string, ids: readonly string[]): readonly Item[] =>
     ids.length === 0 ? [] : [[`${what} (${ids.length})`, ids.map((id) => expectationText(view, id))]];
-  const rose = rise === null ? '' : ` (${rise < 0 ? '-' : '+'}${points(Math.abs(rise))} points)`;
+  const rose = rise === null ? '' : ` (${signedPoints(rise)} points)`;
   return [
     heading(3, `v${iteration}${rose}: ${changelog}`),
     ...list([

@@ -30,6 +30,7 @@ export function summaryFacts(view: RunView, findings: Findings): readonly Fact[]
 }
 
 const SOURCES: Readonly<Record<Findings['gain']['source'], string>> = {
+  submit: 'on the sealed evals',
   certificate: 'of the certificate',
   fresh: 'on fresh passes',
   estimate: 'by the estimate that steered the climb',

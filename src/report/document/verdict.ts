@@ -1,11 +1,12 @@
 import type { Findings } from '../../core/findings/findings.ts';
+import { certificateBehind } from '../../core/findings/gain.ts';
 import type { RunView } from '../../core/run-view.ts';
-import { freshText } from '../headline.ts';
+import { freshText, gainText } from '../headline.ts';
 import { points } from '../text.ts';
 
 /** What came of a run in one sentence. */
 export function verdictText(view: RunView, { class: kind, gain, candidates }: Findings): string {
-  const { best, headline } = view;
+  const { best } = view;
   if (kind === 'unmeasured' || best === null) return 'Nothing was measured, so that nothing can be said.';
   const tried = candidates === 1 ? '1 candidate' : `${candidates} candidates`;
   if (best === 'v0') {
@@ -13,7 +14,7 @@ export function verdictText(view: RunView, { class: kind, gain, candidates }: Fi
       ? 'The original passes every expectation already.'
       : `Nothing better than the original was found among ${tried}.`;
   }
-  const measured = headline?.type === 'fresh' ? freshText(headline) : `${between(gain)}, not measured afresh`;
+  const measured = measuredText(view, gain);
   switch (gain.evidence) {
     case 'shown':
       return `${best} is better than the original: ${measured}.`;
@@ -22,6 +23,18 @@ export function verdictText(view: RunView, { class: kind, gain, candidates }: Fi
     case 'unknown':
       return `${best} is the best of ${tried}: ${measured}${chance(gain.noise)}.`;
   }
+}
+
+/** From where to where, by how much, and on what. */
+function measuredText(view: RunView, found: Findings['gain']): string {
+  const { gain, interval } = found;
+  const certificate = certificateBehind(view);
+  if (certificate !== null && gain !== null) {
+    const { kind, evals } = certificate;
+    const what = `${kind === 'submit' ? 'sealed ' : ''}${evals === 1 ? 'eval' : 'evals'}`;
+    return `${between(found)}, ${gainText({ gain, interval })} on ${evals} ${what} (${kind})`;
+  }
+  return view.headline?.type === 'fresh' ? freshText(view.headline) : `${between(found)}, not measured afresh`;
 }
 
 function between({ before, after, source }: Findings['gain']): string {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Headline, headlineOf } from '../../core/headline.ts';
 import type { RunView, ViewedIteration, ViewedRun, ViewedState, ViewedTrial } from '../../core/run-view.ts';
 import { calibrationSchema } from '../../core/schema/calibration.ts';
-import { certificateSchema } from '../../core/schema/certificate.ts';
+import { type CertificateRecord, certificateSchema } from '../../core/schema/certificate.ts';
 import { type Final, finalSchema } from '../../core/schema/final.ts';
 import { type RunRecord, runRecordSchema, type State, stateSchema } from '../../core/schema/run.ts';
 import { lockHolder } from '../../platform/lock.ts';
@@ -44,7 +44,10 @@ export async function readRunView(workspace: Workspace, readSuite: SuiteReader):
     state: stateOf({ state: door.record('state.json', stateSchema), events, live, iterations }),
     best,
     headline: headlineIn(door.record('final.json', finalSchema), { best, run, iterations }),
-    certificates: [certificateAt(door, 'certificate.json'), certificateAt(door, 'sealed/certificate.json')].flat(),
+    certificates: [
+      ...certificateAt(door, 'certificate.json'),
+      ...certificateAt(door, 'sealed/certificate.json').map(withoutIds),
+    ],
     calibration: door.record('calibration.json', calibrationSchema),
     noise: events.noise,
     warnings: events.warnings,
@@ -56,8 +59,8 @@ export async function readRunView(workspace: Workspace, readSuite: SuiteReader):
   };
 }
 
-function viewedRun({ run_id, skill, created_at, config, agents, epochs }: RunRecord): ViewedRun {
-  return { run_id, skill, created_at, config, agents, epochs };
+function viewedRun({ run_id, skill, created_at, config, agents, epochs, sealed_sha256 }: RunRecord): ViewedRun {
+  return { run_id, skill, created_at, config, agents, epochs, sealed_sha256 };
 }
 
 interface Standing {
@@ -104,6 +107,11 @@ function headlineIn(final: Final | null, { best, run, iterations }: Ended): Head
 function certificateAt(door: Door, path: string): RunView['certificates'] {
   const certificate = door.record(path, certificateSchema);
   return certificate === null ? [] : [certificate];
+}
+
+/** Of sealed evals only what they come to is told. */
+function withoutIds(certificate: CertificateRecord): CertificateRecord {
+  return { ...certificate, unmeasured: certificate.unmeasured.map((one) => ({ ...one, eval_id: 'sealed' })) };
 }
 
 /** Texts are told once, with the eval, unless a trial has others. */

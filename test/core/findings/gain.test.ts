@@ -29,7 +29,6 @@ describe('the gain rests on a certificate where there is one', () => {
 
   it.each([
     ['of an earlier best version', certificateOf({ best: 'v9' })],
-    ['of the sealed evals, which are others', certificateOf({ kind: 'submit' })],
     [
       'that measured no eval with both versions',
       certificateOf({ before: null, after: null, gain: null, interval: null }),

@@ -32,7 +32,7 @@ const view = viewOf({
 });
 
 it('only what was measured afresh is called real', () => {
-  expect(gainWords(view, gain)).toEqual({ type: 'real', word: 'Real', basis: 'on 2 fresh passes of 1 evals' });
+  expect(gainWords(view, gain)).toEqual({ type: 'real', word: 'Real', basis: 'on 2 fresh passes of 1 eval' });
   expect(gainWords(view, { ...gain, source: 'estimate', evidence: 'unknown' })).toMatchObject({
     type: 'open',
     word: 'Not measured afresh',
@@ -46,7 +46,17 @@ it('what may be luck is not shown, also where nothing tells', () => {
 });
 
 it('a certificate says on how many evals it rests', () => {
-  expect(gainWords(view, { ...gain, source: 'certificate' })).toMatchObject({ basis: 'certified on 3 evals' });
+  expect(gainWords(view, { ...gain, source: 'certificate' })).toMatchObject({
+    basis: 'certified on 3 evals (certify)',
+  });
+});
+
+it('sealed evals are named as what the climb never saw', () => {
+  const submitted = { ...view, certificates: [...view.certificates, certificateOf('submit', 'improved')] };
+  expect(gainWords(submitted, { ...gain, source: 'submit' })).toEqual({
+    ...{ type: 'real', word: 'Real' },
+    basis: 'on 3 sealed evals, which the climb never saw (submit)',
+  });
 });
 
 it('the original stands while nothing was kept', () => {
