@@ -3,6 +3,7 @@ import { allowedEnvironment } from '../agents/environment.ts';
 import type { Agent } from '../agents/port.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
+import type { CampaignRequest } from '../loop/campaign-request.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
 import { mendReadme, writeReadme } from '../loop/write-readme.ts';
 import { writeJson } from '../platform/atomic.ts';
@@ -44,9 +45,10 @@ export interface Measured<Result> {
 /** Opens the skill's workspace, runs `work` in it under the person's eyes and signals, and closes it again. */
 export async function measuring<Result>(
   shell: Shell,
-  { skill, flags, origins = {}, afterSubmit = false }: MeasureRequest,
+  request: MeasureRequest,
   work: (campaign: Campaign) => Promise<Result>,
 ): Promise<Measured<Result>> {
+  const { flags } = request;
   const createAgent = agentsFor(shell, flags);
   const view = await openView(shell);
   const stop = interruptible(shell);
@@ -57,29 +59,8 @@ export async function measuring<Result>(
   try {
     const mlflow = await mlflowListener(shell, flags, view.say);
     const { campaign, close } = await openCampaign({
-      skillDir: resolve(shell.cwd, skill),
-      workspaceRoot: flags.workspace === undefined ? null : resolve(shell.cwd, flags.workspace),
-      restart: flags.restart ?? false,
-      allowMissingFiles: flags.allowMissingFiles ?? false,
-      sealed: flags.sealed === undefined ? null : resolve(shell.cwd, flags.sealed),
-      afterSubmit,
-      config: configOf(flags),
-      origins,
-      defaults: defaultConfig(),
-      findAgent: () => namedAgent(shell, createAgent),
-      limits: limitsOf(flags),
-      moreIterations: moreIterationsOf(flags),
-      defaultLimits,
-      reuse: await Promise.all((flags.reuse ?? []).map((folder) => rootOf(shell, folder))),
-      passEnv: flags.env ?? [],
-      readable: (flags.sandboxRead ?? []).map((path) => resolve(shell.cwd, path)),
-      environment: allowedEnvironment(shell.environment, flags.env ?? []),
-      commandEnvironment: flags.checkCommands === 'refuse' ? null : allowedEnvironment(shell.environment, []),
-      programVersion: PROGRAM_VERSION,
-      redact: redactFor(shell),
-      clock: systemClock,
+      ...(await requestOf(shell, request, createAgent)),
       stop,
-      createAgent,
       emit(event) {
         view.show(event);
         live?.hear(event);
@@ -107,6 +88,38 @@ export async function measuring<Result>(
     stop.release();
     view.close();
   }
+}
+
+/** What the flags ask of a campaign. */
+async function requestOf(
+  shell: Shell,
+  { skill, flags, origins = {}, afterSubmit = false }: MeasureRequest,
+  createAgent: (spec: string) => Agent,
+): Promise<Omit<CampaignRequest, 'stop' | 'emit'>> {
+  return {
+    skillDir: resolve(shell.cwd, skill),
+    workspaceRoot: flags.workspace === undefined ? null : resolve(shell.cwd, flags.workspace),
+    restart: flags.restart ?? false,
+    allowMissingFiles: flags.allowMissingFiles ?? false,
+    sealed: flags.sealed === undefined ? null : resolve(shell.cwd, flags.sealed),
+    afterSubmit,
+    config: configOf(flags),
+    origins,
+    defaults: defaultConfig(),
+    findAgent: () => namedAgent(shell, createAgent),
+    limits: limitsOf(flags),
+    moreIterations: moreIterationsOf(flags),
+    defaultLimits,
+    reuse: await Promise.all((flags.reuse ?? []).map((folder) => rootOf(shell, folder))),
+    passEnv: flags.env ?? [],
+    readable: (flags.sandboxRead ?? []).map((path) => resolve(shell.cwd, path)),
+    environment: allowedEnvironment(shell.environment, flags.env ?? []),
+    commandEnvironment: flags.checkCommands === 'refuse' ? null : allowedEnvironment(shell.environment, []),
+    programVersion: PROGRAM_VERSION,
+    redact: redactFor(shell),
+    clock: systemClock,
+    createAgent,
+  };
 }
 
 /** Says in the workspace where what is asked for will lie. */
