@@ -1,6 +1,6 @@
 import type { RunEvent } from './events.ts';
 import type { Unsure } from './range.ts';
-import { ROLES, type Role } from './schema/trial.ts';
+import type { Role } from './schema/trial.ts';
 import { priceOf } from './tally.ts';
 
 /** What one call of a role took: the least, the mean, the most. null where no call told. Money US dollars, times milliseconds. */
@@ -27,8 +27,7 @@ export function callPrices(events: readonly RunEvent[]): MeasuredCalls {
     const role = roles.get(event.call);
     if (role !== undefined) ended[role].push(event);
   }
-  const [executor, judge, improver] = ROLES.map((role) => pricesOf(ended[role]));
-  return { executor: executor ?? null, judge: judge ?? null, improver: improver ?? null };
+  return { executor: pricesOf(ended.executor), judge: pricesOf(ended.judge), improver: pricesOf(ended.improver) };
 }
 
 function pricesOf(ended: readonly Ended[]): CallPrices | null {

@@ -20,7 +20,9 @@ export interface MeasuredPass {
 /** `metrics.json` of an iteration. Unmeasured values are null, never 0. Durations are milliseconds, sizes bytes. */
 export function iterationMetrics({ score, evals, trials, gradings, tree, spend }: MeasuredPass) {
   const usage = sumUsage(trials.map((trial) => trial.usage));
-  const skill = tree.filter((entry) => entry.type === 'file' && !entry.path.startsWith('evals/'));
+  const sizes = tree.flatMap((entry) =>
+    entry.type === 'file' && !entry.path.startsWith('evals/') ? [entry.size] : [],
+  );
   return {
     schema_version: 1,
     score: score === '' ? null : Number(score),
@@ -31,7 +33,7 @@ export function iterationMetrics({ score, evals, trials, gradings, tree, spend }
     usage,
     spend,
     duration_ms: trials.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
-    skill_files: skill.length,
-    skill_bytes: skill.reduce((sum, entry) => sum + (entry.type === 'file' ? entry.size : 0), 0),
+    skill_files: sizes.length,
+    skill_bytes: sizes.reduce((sum, size) => sum + size, 0),
   };
 }

@@ -23,9 +23,9 @@ export interface Majority {
 /** What most votes say of an expectation; a tie is a fail. null where no vote speaks of it. */
 export function majorityOn(votes: readonly Vote[], number: number): Majority | null {
   const said = votes.flatMap(({ results }) => results.filter((one) => one.number === number));
-  if (said.length === 0) return null;
-  const passed = 2 * said.filter((one) => one.passed).length > said.length;
-  return { passed, evidence: said.find((one) => one.passed === passed)?.evidence ?? '' };
+  const [passes, fails] = [said.filter(({ passed }) => passed), said.filter(({ passed }) => !passed)];
+  const [first] = passes.length > fails.length ? passes : fails;
+  return first === undefined ? null : { passed: first.passed, evidence: first.evidence };
 }
 
 /**

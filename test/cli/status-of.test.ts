@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readStatus } from '../../src/cli/status-of.ts';
-import type { RunRecord, State } from '../../src/core/schema/run.ts';
+import type { State } from '../../src/core/schema/run.ts';
 import { type Workspace, workspaceAt } from '../../src/store/layout.ts';
-import { at, trialEnded } from '../core/run-events.ts';
+import { trialEnded } from '../core/run-events.ts';
 import { useTempFolder } from '../platform/temp.ts';
+import { RUN } from '../support/run-record.ts';
 import { quietShell } from '../support/shell.ts';
 import { whileRead } from '../support/while-read.ts';
 import { writeTree } from '../support/write-tree.ts';
@@ -13,39 +14,6 @@ import { writeTree } from '../support/write-tree.ts';
 const temp = useTempFolder();
 let workspace: Workspace;
 
-const AGENT = { name: 'command', version: null, model: null };
-const RUN: RunRecord = {
-  schema_version: 1,
-  run_id: '0a1b2c',
-  skill: { name: 'notes', path: '/skills/notes', tree_hash: 'a'.repeat(64) },
-  evals_sha256: 'b'.repeat(64),
-  splits: {},
-  sealed_sha256: null,
-  epochs: [],
-  config: {
-    agent: 'command:x',
-    judge: 'command:x',
-    improver: 'command:x',
-    rule: 'strict',
-    early_stop: false,
-    confidence: 'balanced',
-    proposals: 1,
-    holdout: null,
-    val: null,
-    seed: 1,
-    timeout_ms: 1000,
-    retries: 0,
-    max_call_usd: null,
-    sandbox: 'none',
-    offline_trials: false,
-    judge_votes: 1,
-    strict_evidence: false,
-    guardrails: null,
-  },
-  origins: {},
-  agents: { executor: AGENT, judge: AGENT, improver: AGENT },
-  created_at: at(0),
-};
 const STATE: State = {
   schema_version: 1,
   phase: 'stopped',

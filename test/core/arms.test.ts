@@ -65,6 +65,13 @@ describe('a comparison of arms', () => {
     expect(record.differences).toEqual([]);
   });
 
+  it('counts all evals alike where none weighs anything', () => {
+    const nothing = new Map([...EVEN.keys()].map((id) => [id, 0]));
+    const trials = [trial('none', 'a', 0), trial('none', 'b', 1), trial('best', 'a', 2), trial('best', 'b', 4)];
+    const [none, best] = armsRecord(REQUEST, nothing, trials).scores;
+    expect([none?.score, best?.score]).toEqual([0.125, 0.75]);
+  });
+
   it('has a difference that is that of the scores, whatever the weights, when all was measured', () => {
     const counts = fc.array(fc.tuple(fc.nat(4), fc.nat(4), fc.integer({ min: 1, max: 9 })), { minLength: 1 });
     fc.assert(

@@ -27,6 +27,10 @@ it('prices are the least, the mean and the most of the calls that completed', ()
   });
 });
 
+it('a call of which nobody knows the role counts for none', () => {
+  expect(callPrices([callEnded(0.5)])).toEqual({ executor: null, judge: null, improver: null });
+});
+
 it('a call that told no price says nothing of it', () => {
   expect(callPrices([...call('1', null, 1), ...call('2', 0.5, 1)]).executor?.cost_usd.low).toBe(0.5);
 });

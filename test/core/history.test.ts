@@ -34,3 +34,7 @@ it('the history says of each iteration whether it won, lost or was just as good,
   ]);
   expect(document.iterations.map(({ parent }) => parent)).toEqual([null, 'v0', 'v0', 'v0', 'v0']);
 });
+
+it('before anything was kept, the original is the best', () => {
+  expect(historyJson(RUN, [])).toMatchObject({ current_best: 'v0', iterations: [] });
+});

@@ -13,6 +13,15 @@ it('an expectation passes jointly where it passed in every trial, and shows the 
   expect(joint?.expectations.map(({ evidence }) => evidence)).toEqual(['seen +', 'seen -', 'seen -']);
 });
 
+it('an expectation that only some trials have is decided by these', () => {
+  const joint = jointGrading([grading('++-'), grading('+')]);
+  expect(joint?.expectations.map(({ text, passed }) => [text, passed])).toEqual([
+    ['statement 1', true],
+    ['statement 2', true],
+    ['statement 3', false],
+  ]);
+});
+
 it('the joint pass rate is the mean over the trials, not the share of what always passed', () => {
   expect(jointGrading([grading('+-+-'), grading('-+--')])?.summary).toEqual({
     pass_rate: 0.375,

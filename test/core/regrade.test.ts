@@ -101,5 +101,6 @@ describe('the leaderboard', () => {
   it('is as it was without one, and has the new scores where the metrics are lost', () => {
     expect(withRegradedScores(null, 0, [])).toBeNull();
     expect(withRegradedScores(null, 0, regrades)).toEqual({ score_v1: 0.25, score_v3: null });
+    expect(withRegradedScores('torn', 0, regrades)).toEqual({ score_v1: 0.25, score_v3: null });
   });
 });

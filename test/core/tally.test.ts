@@ -35,6 +35,13 @@ describe('the spend of a run', () => {
     expect(spendOf([...call(0.25), ...call(null), ...call(0.5)]).cost_usd).toBeNull();
   });
 
+  it('adds up tokens that are known', () => {
+    const usage = { input_tokens: 100, output_tokens: 50, cached_input_tokens: 30, cost_usd: null };
+    const known = [callStarted('executor', 'a'), { ...callEnded(null), usage }];
+    expect(spendOf([...known, ...known]).tokens).toBe(2 * 150);
+    expect(spendOf([...known, callStarted('judge', 'a'), callEnded(0.5)]).tokens).toBeNull();
+  });
+
   it('is the time at work: between two starts of the program nobody works', () => {
     const morning = [runStarted(100), callStarted('executor', 'a', 110), callEnded(null, 130)];
     const evening = [runStarted(40_000, true), callStarted('executor', 'a', 40_005)];

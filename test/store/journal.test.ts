@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/events.ts';
 import { spendIn, tallyOf } from '../../src/core/tally.ts';
-import { openJournal, readEvents } from '../../src/store/journal.ts';
+import { openJournal, readEvents, readNoise } from '../../src/store/journal.ts';
 import { callEnded, callStarted, runStarted } from '../core/run-events.ts';
 import { useTempFolder } from '../platform/temp.ts';
 
@@ -74,5 +74,33 @@ describe('the journal', () => {
     expect(await readEvents(file())).toEqual([]);
     expect((await openJournal(file())).events()).toEqual([]);
     await expect(readFile(file())).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
+
+describe('what was said of the noise', () => {
+  const noise = (passes: number): RunEvent => {
+    return { event: 'noise', at: '2025-01-15T10:30:00.000Z', evals: 4, one_pass: 0.05, passes, smallest_gain: null };
+  };
+  const write = (...lines: readonly unknown[]) =>
+    writeFile(file(), lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+
+  it('is what was said first, however long the journal is after it', async () => {
+    const long = Array.from({ length: 3000 }, (_, index) => warning(`${index}`));
+    await write(
+      warning('of "noise"'),
+      '{"event": "noise"',
+      '{"event": "noise"}',
+      noise(2),
+      noise(4),
+      ...long,
+      noise(3),
+    );
+    expect(await readNoise(file())).toEqual(noise(2));
+  });
+
+  it('is null where nothing was, and without a journal', async () => {
+    expect(await readNoise(file())).toBeNull();
+    await write(warning('one'));
+    expect(await readNoise(file())).toBeNull();
   });
 });

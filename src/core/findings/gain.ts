@@ -27,8 +27,8 @@ export function gainOf(view: RunView): Gain {
   if (certificate !== null) return { ...certified(certificate), noise };
   if (view.headline?.type === 'fresh') {
     const { before, after, gain, interval, recommendation } = view.headline.final;
-    const isAbove = interval === null ? gain > 0 : interval.low > 0;
-    const evidence = recommendation === 'original' || !isAbove ? 'not_shown' : interval === null ? 'unknown' : 'shown';
+    const isAbove = recommendation === 'best' && (interval === null || interval.low > 0);
+    const evidence = !isAbove ? 'not_shown' : interval === null ? 'unknown' : 'shown';
     return { before, after, gain, interval, source: 'fresh', evidence, noise };
   }
   return { ...ofClimb(view), noise };

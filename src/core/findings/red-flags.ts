@@ -66,10 +66,7 @@ function luck({ headline, iterations }: RunView): readonly RedFlag[] {
 function monotone({ iterations }: RunView): readonly RedFlag[] {
   const scores = iterations.flatMap(({ row }) => (row === null ? [] : [row.score]));
   const rises = scores.length - 1;
-  const isRising = scores.every((score, index) => {
-    const before = index === 0 ? -1 : (scores[index - 1] ?? null);
-    return score !== null && before !== null && score > before;
-  });
+  const isRising = scores.every((score, index) => score !== null && score > (scores[index - 1] ?? -1));
   if (rises < RISES || !isRising) return [];
   return [{ flag: 'monotone', message: `each of ${rises} iterations scored more than the one before it` }];
 }

@@ -75,7 +75,7 @@ function scoreValue(score: string): number {
   return toNumber(parseFraction(score) ?? fraction(0));
 }
 
-/** Evals by what the incumbent scored in them, those it could not be measured in first; equals stay in the suite's order. */
+/** Evals by what the incumbent scored in them, those without a stored score first; equals stay in the suite's order. */
 function worstFirst({ scores }: EarlyStanding, pass: Block): Block {
   const scoreOf = ({ evalId }: Slot): Fraction => parseFraction(scores[evalId] ?? '') ?? fraction(0);
   return [...pass].sort((a, b) => compare(scoreOf(a), scoreOf(b)));

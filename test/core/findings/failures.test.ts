@@ -37,6 +37,12 @@ describe('what still fails', () => {
     ]);
   });
 
+  it('is nothing of what only other versions were tried with', () => {
+    const other: Step = { score: 0.1, best: 0.5, action: 'reverted', marks: { b: '-' } };
+    const view = viewOf([{ ...BASELINE, marks: { a: '-' } }, other]);
+    expect(findingsOf(view).failures.map(({ id }) => id)).toEqual(['a#1']);
+  });
+
   it('is nothing without a best version', () => {
     expect(findingsOf(viewOf([{ ...BASELINE, marks: { a: '-' } }], { best: null })).failures).toEqual([]);
   });

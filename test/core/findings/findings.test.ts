@@ -77,6 +77,8 @@ describe('the red flags', () => {
     expect(flagsOf(viewOf([baseline(0.2), ...rising, reverted(0.7)]))).toEqual([]);
     expect(flagsOf(viewOf([baseline(0.2), ...rising, reverted(0.7, { score: null })]))).toEqual([]);
     expect(flagsOf(viewOf([baseline(0.2), reverted(0.2, { score: null }), ...rising]))).toEqual([]);
+    const unknown = { ...baseline(0.2), row: unscored('baseline') };
+    expect(flagsOf(viewOf([unknown, ...rising]))).toEqual([]);
     const open = { ...iterationOf(6, kept(0.1)), row: null };
     const view = viewOf([baseline(0.2), ...rising]);
     expect(flagsOf({ ...view, iterations: [...view.iterations, open] })).toEqual(['monotone']);
@@ -155,6 +157,8 @@ describe('what follows from the expectations', () => {
     const { spend } = view.state;
     if (spend === null) throw new Error('the view has no spend');
     expect(findings.cost.usd_per_point).toBeNull();
+    const untold = { ...view, state: { ...view.state, spend: null } };
+    expect(findingsOf(untold).cost).toEqual({ usd_per_point: null, tokens_per_point: null, ms_per_point: null });
     const paid = { ...view.state, spend: { ...spend, cost_usd: 7, duration_ms: 70 } };
     const { cost } = findingsOf({ ...view, state: paid });
     expect(cost).toEqual({

@@ -320,6 +320,21 @@ describe('a referee', () => {
     expect(opened([]).rule).toBe('racing');
     expect(opened([]).best()).toEqual({ value: 0.5, cell: '0.5' });
   });
+
+  it('tells which arms have no verdict, and what was said of each at its last look', () => {
+    const [first, second] = [block(1, 'a', 'b'), block(2, 'a', 'b')];
+    const before = opened([candidate(1), candidate(2)]);
+    expect(before.undecided()).toEqual(['iteration-1', 'iteration-2']);
+    expect(before.told('iteration-1')).toBeNull();
+    const passed = (arm: string) => graded(arm === 'iteration-1' ? 4 : 0);
+    const after = [...first, ...second].reduce(
+      (known, { arm, slot }) => known.fold(ended(arm, slot, passed(arm))),
+      before,
+    );
+    expect(after.undecided()).toEqual(['iteration-1']);
+    expect(after.told('iteration-1')).toEqual({ look: 1, trials: 4, score: '1/1' });
+    expect(after.told('iteration-9')).toBeNull();
+  });
 });
 
 interface Batch {

@@ -66,7 +66,7 @@ function rulingOn(standing: Belief, arm: ArmAtLook): Ruling {
   if (compare(score, belief) <= 0) {
     return { type: 'drop', reason: `drop: ${toDecimal(score)} <= ${toDecimal(belief)}`, score: null, numbers };
   }
-  if (arm.look < arm.plan.blocks.length) return { type: 'continue' };
+  if (arm.look < arm.plan.blocks.length) return { type: 'continue', numbers };
   return { type: 'keep', reason: `keep: ${toDecimal(score)} > ${toDecimal(belief)}`, score, numbers };
 }
 

@@ -60,6 +60,19 @@ describe('rule strict with an early stop', () => {
     });
   });
 
+  it('runs nothing that the baseline could not measure, and first what no score is stored of', () => {
+    const { after } = run(early(), 'baseline', { ...baseline, e: [CRASH] });
+    const whole = { ...baseline, b: [of(3, 4)], c: [of(4, 4)] };
+    expect(run(after, 'candidate', whole).ran).toEqual(['b', 'c', 'a', 'd']);
+    const stored = {
+      strict: { best: '7/10', deciding: Object.keys(baseline) },
+      scores: { a: '1/1', b: '0/1', c: '1/2' },
+    };
+    const opened = openReferee(strictWithEarlyStop, stored);
+    if (opened === null) throw new Error('the standing is none of the rule');
+    expect(run(opened, 'candidate', whole).ran).toEqual(['b', 'd', 'e', 'c', 'a']);
+  });
+
   it('takes a tie at best for lost', () => {
     const { after } = run(early(), 'baseline', { a: [of(1, 2)], b: [of(1, 1)], c: [of(1, 1)] });
     const { verdict, ran } = run(after, 'candidate', { a: [of(1, 2)], b: [of(1, 1)], c: [of(1, 1)] });

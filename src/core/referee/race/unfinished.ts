@@ -10,7 +10,6 @@ import type { View } from './view.ts';
  */
 export function unfinishedReason({ comparisons, arm }: View): string | null {
   const never = comparisons.flatMap(({ eval: { id }, evidence }) => (evidence?.graded === 0 ? [id] : []));
-  if (never.length === 0) return null;
   const end = arm.results.find(
     ({ slot, measurement }) => never.includes(slot.evalId) && staysWithTheSkill(measurement),
   );

@@ -123,6 +123,7 @@ describe('a climb', () => {
   });
 
   it('weighs all alike when no eval weighs anything, and leaves one out that does not', () => {
+    expect(weightedMean([0.25, 0.75].map((value) => ({ weight: 0, value })))).toBe(0.5);
     const evals = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, expectations: 4, weight: 0 }));
     const give: World = (_arm, { evalId }) => graded({ passed: evalId === 'a' ? 4 : 2, total: 4 });
     const begun = { seed: 1, confidence: 'balanced', proposals: 1, evals } as const;
