@@ -31,10 +31,10 @@ export async function twoIterations(
 }
 
 async function iterationNamed(shell: Shell, name: string, named: string | undefined): Promise<Inspected> {
-  const match = /^(?:(.+):)?(?:iteration-)?(\d+)$/.exec(name);
+  const match = /^(?:(.+):)?(?:iteration-|v)?(\d+)$/.exec(name);
   if (match?.[2] === undefined) {
     throw new UserError('usage', `${JSON.stringify(name)} is no iteration.`, {
-      hint: 'Name its number, such as 3, or with a workspace: ./my-skill-autoresearch:3',
+      hint: 'Name its number or version, such as 3 or v3, or with a workspace: ./my-skill-autoresearch:3',
     });
   }
   const workspace = await findWorkspace(shell.cwd, match[1] ?? named);

@@ -3,6 +3,7 @@ import { type Reading, readingText } from '../core/guardrails.ts';
 import type { Headline } from '../core/headline.ts';
 import type { Row } from '../core/schema/row.ts';
 import type { RoleSpend, Spend } from '../core/tally.ts';
+import { type Fact, type FactStyle, factLines } from './fact-lines.ts';
 import { freshText } from './headline.ts';
 import type { Paint } from './paint.ts';
 import { roleCalls, tokenText } from './spend.ts';
@@ -58,12 +59,9 @@ export interface Explained {
   readonly guardrails: readonly Reading[];
 }
 
-interface Style {
-  readonly paint: Paint;
-}
-
 /** `show N` for people. */
-export function renderIteration(shown: ShownIteration & Explained, { paint }: Style): string {
+export function renderIteration(shown: ShownIteration & Explained, style: FactStyle): string {
+  const { paint } = style;
   const { row, reason, hypothesis, files_changed, spend, counted, headline, guardrails } = shown;
   const facts: readonly (readonly [string, string])[] = [
     ['score', row === null ? 'not decided yet' : `${scoreText(row, counted)}, best ${row.best_score}`],
@@ -78,10 +76,10 @@ export function renderIteration(shown: ShownIteration & Explained, { paint }: St
   ];
   return [
     paint('bold', `iteration ${shown.iteration}${row === null ? '' : ` ${row.action}`}`),
-    ...facts.map(([name, text]) => `${paint('dim', name.padEnd(9))}${harmless(text)}`),
+    ...factLines(facts, style),
     '',
     ...evalLines(shown.evals, paint),
-    ...flipLines(shown.flips, paint),
+    ...factLines(flipFacts(shown.flips), style),
   ].join('\n');
 }
 
@@ -139,15 +137,14 @@ export function resultText(
   return paint(passed === total ? 'green' : 'yellow', `${passed}/${total}`);
 }
 
-function flipLines({ fixed, broken, expected, flaky }: ShownIteration['flips'], paint: Paint): readonly string[] {
-  const mark = (id: string): string => `${harmless(id)}${expected.includes(id) ? ' (expected)' : ''}`;
+function flipFacts({ fixed, broken, expected, flaky }: ShownIteration['flips']): readonly Fact[] {
+  const mark = (id: string): string => `${id}${expected.includes(id) ? ' (expected)' : ''}`;
   const missed = expected.filter((id) => !fixed.includes(id));
-  return [
-    ...(fixed.length === 0 ? [] : [`${paint('green', 'fixed')}    ${fixed.map(mark).join(', ')}`]),
-    ...(broken.length === 0 ? [] : [`${paint('red', 'broken')}   ${broken.map(mark).join(', ')}`]),
-    ...(missed.length === 0
-      ? []
-      : [`${paint('dim', 'expected')} ${missed.map(harmless).join(', ')}, and did not come`]),
-    ...(flaky.length === 0 ? [] : [`${paint('yellow', 'flaky')}    ${flaky.map(harmless).join(', ')}`]),
+  const facts: readonly Fact[] = [
+    ['fixed', fixed.map(mark).join(', '), 'green'],
+    ['broken', broken.map(mark).join(', '), 'red'],
+    ['expected', missed.length === 0 ? '' : `${missed.join(', ')}, and did not come`],
+    ['flaky', flaky.join(', '), 'yellow'],
   ];
+  return facts.filter(([, text]) => text !== '');
 }

@@ -5,11 +5,11 @@ import type { Row } from '../core/schema/row.ts';
 import type { RunRecord, State } from '../core/schema/run.ts';
 import { ROLES } from '../core/schema/trial.ts';
 import type { SuiteNoise } from '../core/suite-noise.ts';
+import { type FactStyle, factLines } from './fact-lines.ts';
 import { freshText } from './headline.ts';
 import { noiseLine } from './noise.ts';
-import type { Paint } from './paint.ts';
 import { roleSpendText } from './spend.ts';
-import { clockTime, harmless, money } from './text.ts';
+import { clockTime, money } from './text.ts';
 
 /** Where a run stands, gathered from its workspace. */
 export interface RunStatus {
@@ -34,7 +34,7 @@ export interface RunStatus {
 }
 
 /** `status` for people: a few aligned lines. */
-export function renderStatus(status: RunStatus, { paint }: { readonly paint: Paint }): string {
+export function renderStatus(status: RunStatus, style: FactStyle): string {
   const { run, state, last, noise, headline } = status;
   const facts: readonly (readonly [string, string])[] = [
     ['skill', `${run.skill.name} (${run.skill.path})`],
@@ -60,7 +60,7 @@ export function renderStatus(status: RunStatus, { paint }: { readonly paint: Pai
     ...status.certificates.map(({ kind, verdict, best: claimed }) => [kind, `${verdict} (${claimed})`] as const),
     ...status.warnings.map(({ message }) => ['warning', message] as const),
   ];
-  return facts.map(([name, text]) => `${paint('dim', name.padEnd(9))}${harmless(text)}`).join('\n');
+  return factLines(facts, style).join('\n');
 }
 
 function bestText({ best, last, headline }: RunStatus): string {

@@ -49,7 +49,10 @@ const ITERATION: ShownIteration = {
 };
 
 const render = (shown: Partial<ShownIteration & Explained> = {}) =>
-  renderIteration({ ...ITERATION, counted: null, headline: null, guardrails: [], ...shown }, { paint: plain });
+  renderIteration(
+    { ...ITERATION, counted: null, headline: null, guardrails: [], ...shown },
+    { paint: plain, columns: Number.POSITIVE_INFINITY },
+  );
 
 describe('an iteration under rule race', () => {
   const row = { ...ITERATION.row, score: '' } as NonNullable<ShownIteration['row']>;

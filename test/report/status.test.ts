@@ -56,13 +56,13 @@ const STATUS: RunStatus = {
 };
 
 function factsOf(parts: Partial<RunStatus>): ReadonlyMap<string, string> {
-  const lines = renderStatus({ ...STATUS, ...parts }, { paint: plain }).split('\n');
+  const lines = renderStatus({ ...STATUS, ...parts }, { paint: plain, columns: Number.POSITIVE_INFINITY }).split('\n');
   return new Map(lines.map((line) => [line.slice(0, 9).trim(), line.slice(9)]));
 }
 
 describe('the status of a run', () => {
   it('is a few aligned lines', () => {
-    expect(`\n${renderStatus(STATUS, { paint: plain })}\n`).toBe(`
+    expect(`\n${renderStatus(STATUS, { paint: plain, columns: Number.POSITIVE_INFINITY })}\n`).toBe(`
 skill    release-notes (/skills/release-notes)
 run      0a1b2c, begun 2025-01-15T10:30:00.000Z
 agents   executor claude 2.0.1 sonnet, judge claude 2.0.1 sonnet, improver command
@@ -117,6 +117,6 @@ spend    31 calls, 20 trials, 1:05, cost unknown
   });
 
   it('dims the names of its lines', () => {
-    expect(renderStatus(STATUS, { paint: BY_TAG })).toMatch(/^<dim>skill {4}<\/dim>release-notes/);
+    expect(renderStatus(STATUS, { paint: BY_TAG, columns: 80 })).toMatch(/^<dim>skill<\/dim> {4}release-notes/);
   });
 });

@@ -56,9 +56,9 @@ async function transcriptOf({ cwd }: Shell, { transcript }: ShownTrial): Promise
 }
 
 function parseTarget(what: string): { readonly number: number; readonly trial: string | null } {
-  const match = /^(?:iteration-)?(\d+)(?:\/(.+))?$/.exec(what);
+  const match = /^(?:iteration-|v)?(\d+)(?:\/(.+))?$/.exec(what);
   if (match?.[1] !== undefined) return { number: Number(match[1]), trial: match[2] ?? null };
   throw new UserError('usage', `${JSON.stringify(what)} is no iteration.`, {
-    hint: 'Name its number, such as 2, or one of its trials, such as 2/4, or 2/4/3 for the third one of eval 4.',
+    hint: 'Name its number or version, such as 2 or v2, or one of its trials, such as 2/4, or 2/4/3 for the third one of eval 4.',
   });
 }
