@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import { type EstimateRow, estimatesOf } from '../core/estimates.ts';
 import type { Headline } from '../core/headline.ts';
+import type { Level } from '../core/levels.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import type { SuiteNoise } from '../core/suite-noise.ts';
 import { entryOf, type LogEntry } from '../report/log-table.ts';
@@ -10,6 +11,7 @@ import { readNoise } from '../store/journal.ts';
 import { readText } from '../store/records.ts';
 import { parseRows } from '../store/results.ts';
 import { readDecided } from '../store/run-state.ts';
+import { readLevels } from '../store/run-view/measured-apart.ts';
 import { readHeadline } from './headline-in.ts';
 import type { Shell } from './shell.ts';
 
@@ -20,6 +22,8 @@ export interface Results {
   readonly estimates: readonly EstimateRow[];
   readonly headline: Headline | null;
   readonly noise: SuiteNoise | null;
+  /** What was measured beside the climb. */
+  readonly levels: readonly Level[];
   /** What is wrong with `results.tsv`. */
   readonly problems: readonly string[];
 }
@@ -39,5 +43,5 @@ export async function readResults(shell: Shell, named: string | undefined): Prom
   const noise = await readNoise(workspace.events);
   const entries = decisions.length > 0 ? decisions.map(entryOf) : stored.rows.map((row) => ({ row, counted: null }));
   const headline = await readHeadline(workspace, decisions);
-  return { entries, estimates: estimatesOf(decisions), headline, noise, problems };
+  return { entries, estimates: estimatesOf(decisions), headline, noise, levels: readLevels(workspace), problems };
 }

@@ -1,5 +1,6 @@
 import type { Counted } from './counted.ts';
 import type { Headline } from './headline.ts';
+import type { ArmsRecord } from './schema/arms.ts';
 import type { CalibrationRecord } from './schema/calibration.ts';
 import type { CertificateRecord } from './schema/certificate.ts';
 import type { Action } from './schema/row.ts';
@@ -30,6 +31,8 @@ export interface RunView {
   /** The newest one of each kind. */
   readonly certificates: readonly CertificateRecord[];
   readonly calibration: CalibrationRecord | null;
+  /** The newest comparison with and without the skill that measured anything. */
+  readonly arms: ArmsRecord | null;
   /** What chance does to a score; null before the baseline. */
   readonly noise: SuiteNoise | null;
   /** What the program warned of, in order, each once. */
@@ -215,9 +218,10 @@ export interface ViewedTrial {
 
 /** Trials of one version that belong to no iteration. */
 export interface ViewedPass {
-  /** Such as `final-1`, `certify-1` or `calibrate-1`. */
+  /** Such as `final-1`, `certify-1`, `calibrate-1` or `arms-1`. */
   readonly purpose: string;
-  readonly version: string;
+  /** null: no skill was installed. */
+  readonly version: string | null;
   readonly trials: readonly ViewedTrial[];
 }
 

@@ -9,38 +9,37 @@ import { readTrialDetails, readTrialOutput } from '../store/run-view/trial-detai
 import { outputFiles } from './output-files.ts';
 import { type ChangesPart, changesPart, type TrialPart, trialPart } from './page/data.ts';
 
-/** The parts of a view that there are, the ones first without which it says least. */
-export function partNames({ iterations, evals, best }: RunView): readonly string[] {
-  const places = new Map(evals.map(({ id }, place) => [id, place]));
+/** What is long about a view, read when somebody asks for it. */
+export interface Parts {
+  /** Of the parts that there are, the ones first without which the page says least. */
+  readonly names: readonly string[];
+  /** A part by its name; null where the view has none of that name, however it is spelt. */
+  read(name: string): Promise<TrialPart | ChangesPart | null>;
+}
+
+export function partsOf(workspace: Workspace, view: RunView): Parts {
+  const trials = new Map(trialsOf(view).map((trial) => [trialPart(trial), trial]));
+  return {
+    names: [...changesIn(view), ...trials.keys()],
+    async read(name) {
+      const [, of] = /^changes\/(best|\d{1,9})$/.exec(name) ?? [];
+      if (of !== undefined) return readChangesPart(workspace, view, of);
+      const trial = trials.get(name);
+      return trial === undefined ? null : readTrialPart(workspace, trial);
+    },
+  };
+}
+
+function changesIn({ iterations, best }: RunView): readonly string[] {
+  const steps = iterations.filter(({ number }) => number > 0).map(({ number }) => changesPart(number));
+  return [...(best === null || best === 'v0' ? [] : [changesPart('best')]), ...steps];
+}
+
+/** Those of what was kept first, then those that decided nothing, then those of what was reverted. */
+function trialsOf({ iterations, passes }: RunView): readonly ViewedTrial[] {
   const kept = iterations.filter(({ row }) => row !== null && row.action !== 'reverted');
   const others = iterations.filter((one) => !kept.includes(one)).toReversed();
-  const changes = iterations.filter(({ number }) => number > 0).map(({ number }) => changesPart(number));
-  const trials = [...kept, ...others].flatMap(({ number, trials: own }) =>
-    own.flatMap(({ eval_id, trial }) => {
-      const place = places.get(eval_id);
-      return place === undefined ? [] : [trialPart(number, place, trial)];
-    }),
-  );
-  return [...(best === null || best === 'v0' ? [] : [changesPart('best')]), ...changes, ...trials];
-}
-
-/** A part by its name; null where the view has none of that name, however it is spelt. */
-export async function readPart(
-  workspace: Workspace,
-  view: RunView,
-  name: string,
-): Promise<TrialPart | ChangesPart | null> {
-  const [, of] = /^changes\/(best|\d{1,9})$/.exec(name) ?? [];
-  if (of !== undefined) return readChangesPart(workspace, view, of);
-  const trial = trialNamed(view, name);
-  return trial === null ? null : readTrialPart(workspace, trial);
-}
-
-function trialNamed({ iterations, evals }: RunView, name: string): ViewedTrial | null {
-  const [iteration, place, trial] = (/^trial\/(\d{1,9})\/(\d{1,9})\/(\d{1,9})$/.exec(name) ?? []).slice(1).map(Number);
-  const id = evals[place ?? -1]?.id;
-  const own = iterations.find(({ number }) => number === iteration)?.trials ?? [];
-  return own.find((one) => one.eval_id === id && one.trial === trial) ?? null;
+  return [...kept, ...passes, ...others].flatMap(({ trials }) => trials);
 }
 
 async function readTrialPart(workspace: Workspace, trial: ViewedTrial): Promise<TrialPart> {

@@ -7,7 +7,7 @@ import { readBuiltPage } from './built-page.ts';
 import { PAGE_END, pageStart, partElement } from './html.ts';
 import { inertJson } from './inert-json.ts';
 import { pageData, remarksOn } from './page-data.ts';
-import { partNames, readPart } from './parts.ts';
+import { type Parts, partsOf } from './parts.ts';
 
 export interface RenderPageOptions {
   /** Version of this program. */
@@ -25,23 +25,15 @@ export async function renderPage(workspace: Workspace, { program, room = ROOM }:
     remarksOn(workspace),
     readBuiltPage(),
   ]);
-  const { elements, left_out } = await packParts(partNames(view), {
-    room,
-    read: (name) => readPart(workspace, view, name),
-  });
+  const { elements, left_out } = await packParts(partsOf(workspace, view), room);
   const data = { ...pageData(view, { program, remarks }), left_out };
   const title = `${view.workspace.name} – skillratchet`;
   return [pageStart(built, { title, data: inertJson(data) }), ...elements, PAGE_END].join('');
 }
 
-interface Packing {
-  readonly room: number;
-  read(name: string): Promise<unknown>;
-}
-
 const compress = promisify(gzip);
 
-async function packParts(names: readonly string[], { room, read }: Packing) {
+async function packParts({ names, read }: Parts, room: number) {
   const elements: string[] = [];
   let left = room;
   let left_out = 0;

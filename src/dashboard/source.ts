@@ -5,7 +5,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { inertJson } from './inert-json.ts';
 import type { PageData } from './page/data.ts';
 import { pageData, remarksOn } from './page-data.ts';
-import { readPart } from './parts.ts';
+import { type Parts, partsOf } from './parts.ts';
 
 /** Where a page takes from what it shows: JSON text, made from the workspace when it is asked for. */
 export interface Source {
@@ -21,36 +21,37 @@ export interface Source {
 
 /** A source that reads the workspace again when it has changed, and once where several ask at a time. */
 export function createSource(workspace: Workspace, program: string): Source {
-  let held: { readonly fingerprint: string; readonly data: Promise<PageData> } | null = null;
+  let held: { readonly fingerprint: string; readonly read: Promise<Read> } | null = null;
   let remarks: Promise<readonly string[]> | null = null;
-  const current = async (): Promise<PageData> => {
+  const current = async (): Promise<Read> => {
     const fingerprint = await fingerprintOf(workspace);
     if (held?.fingerprint !== fingerprint) {
       remarks ??= remarksOn(workspace);
-      const data = readPageData(workspace, program, remarks);
-      held = { fingerprint, data };
-      data.catch(() => {
+      const read = readAll(workspace, program, remarks);
+      held = { fingerprint, read };
+      read.catch(() => {
         held = null;
       });
     }
-    return held.data;
+    return held.read;
   };
   return {
     title: `${workspace.root.split('/').at(-1)} – skillratchet`,
-    data: async () => inertJson(await current()),
+    data: async () => inertJson((await current()).data),
     part: async (name) => {
-      const part = await readPart(workspace, (await current()).view, name);
+      const part = await (await current()).parts.read(name);
       return part === null ? null : inertJson(part);
     },
     fingerprint: () => fingerprintOf(workspace),
   };
 }
 
-async function readPageData(
-  workspace: Workspace,
-  program: string,
-  remarks: Promise<readonly string[]>,
-): Promise<PageData> {
+interface Read {
+  readonly data: PageData;
+  readonly parts: Parts;
+}
+
+async function readAll(workspace: Workspace, program: string, remarks: Promise<readonly string[]>): Promise<Read> {
   const view = await readRunView(workspace, readSuite);
-  return pageData(view, { program, remarks: await remarks });
+  return { data: pageData(view, { program, remarks: await remarks }), parts: partsOf(workspace, view) };
 }

@@ -1,6 +1,8 @@
+import type { Level } from '../core/levels.ts';
 import type { LogEntry } from './log-table.ts';
 import type { Paint, Style } from './paint.ts';
 import { type Piece, paintLine } from './painted-line.ts';
+import { harmless } from './text.ts';
 
 /** Lines of the plot, without its legend. */
 const HEIGHT = 9;
@@ -13,6 +15,8 @@ export interface ChartStyle {
   /** Cells; endless where no terminal bounds them. */
   readonly columns: number;
   readonly paint: Paint;
+  /** What was measured beside the climb. */
+  readonly levels: readonly Level[];
 }
 
 /** What one column of the plot shows: an iteration, or the most telling of several where there are more than columns. */
@@ -26,17 +30,18 @@ interface Column {
 }
 
 /**
- * The climb as a plot of block characters: the score of each iteration, the best one as a line with its band, and what
- * was not measured in a lane of its own. Empty for fewer than two iterations.
+ * The climb as a plot of block characters: the score of each iteration, the best one as a line with its band, levels as
+ * dotted lines, and what was not measured in a lane of its own. Empty for fewer than two iterations.
  */
 export function renderLogChart(entries: readonly LogEntry[], style: ChartStyle): string {
   if (entries.length < 2) return '';
   const room = Math.min(style.columns, 200) - AXIS;
   const columns = condensed(columnsOf(entries), Math.max(1, room));
   const width = Math.max(1, Math.min(ROOMY, Math.floor(room / columns.length)));
-  const scale = scaleOf(columns);
+  const scale = scaleOf(columns, style.levels);
+  const dotted = new Set(style.levels.map(({ value }) => lineOf(value, scale)));
   const lines = Array.from({ length: HEIGHT }, (_, line) => {
-    const pieces = columns.map((column) => cellOf(column, { line, scale, width }));
+    const pieces = columns.map((column) => cellOf(column, { line, scale, width, isLevel: dotted.has(line) }));
     return paintLine([{ text: axisText(line, scale), style: 'dim' }, ...pieces], style);
   });
   const lane = columns.map(
@@ -47,6 +52,7 @@ export function renderLogChart(entries: readonly LogEntry[], style: ChartStyle):
     ...lines,
     ...(unmeasured ? [paintLine([{ text: ' '.repeat(AXIS), style: null }, ...lane], style)] : []),
     paintLine([{ text: ' '.repeat(AXIS), style: null }, ...legend(columns)], style),
+    ...levelLines(style),
   ].join('\n');
 }
 
@@ -83,12 +89,13 @@ interface Scale {
 }
 
 /** Whole tenths around everything that is shown. */
-function scaleOf(columns: readonly Column[]): Scale {
+function scaleOf(columns: readonly Column[], levels: readonly Level[]): Scale {
   const values = columns.flatMap(({ score, best, band }) => [
     score ?? best,
     best,
     ...(band ? [band.low, band.high] : []),
   ]);
+  values.push(...levels.map(({ value }) => value));
   const low = Math.max(0, Math.floor(10 * Math.min(...values)) / 10);
   const high = Math.min(1, Math.ceil(10 * Math.max(...values)) / 10);
   return low < high ? { low, high } : { low: Math.max(0, low - 0.1), high: Math.min(1, high + 0.1) };
@@ -114,15 +121,18 @@ interface Place {
   readonly line: number;
   readonly scale: Scale;
   readonly width: number;
+  /** Whether a level lies on the line. */
+  readonly isLevel: boolean;
 }
 
-function cellOf({ action, score, best, band }: Column, { line, scale, width }: Place): Piece {
+function cellOf({ action, score, best, band }: Column, { line, scale, width, isLevel }: Place): Piece {
   const isBest = lineOf(best, scale) === line;
   if (score !== null && lineOf(score, scale) === line) {
     const { text, style } = MARKS[action];
     return { text: text + (isBest ? '─' : ' ').repeat(width - 1), style };
   }
   if (isBest) return { text: '─'.repeat(width), style: 'green' };
+  if (isLevel) return { text: '┄'.repeat(width), style: 'cyan' };
   const inBand = band !== null && line >= lineOf(band.high, scale) && line <= lineOf(band.low, scale);
   return { text: (inBand ? '░' : ' ').repeat(width), style: 'dim' };
 }
@@ -138,4 +148,18 @@ function legend(columns: readonly Column[]): readonly Piece[] {
     columns.some(({ band }) => band !== null) ? { text: '░ 95 %', style: 'dim' } : null,
   ];
   return parts.flatMap((part) => (part === null ? [] : [part, { text: '  ', style: null }]));
+}
+
+/** Each on a line of its own, as names and scores of three do not fit beside each other. */
+function levelLines(style: ChartStyle): readonly string[] {
+  return style.levels.map(({ name, value }) => {
+    const text = `┄ ${harmless(name)} ${value.toFixed(2)}`;
+    return paintLine(
+      [
+        { text: ' '.repeat(AXIS), style: null },
+        { text, style: 'cyan' },
+      ],
+      style,
+    );
+  });
 }

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunView } from '../../src/core/run-view.ts';
 import type { ChangesPart, TrialPart } from '../../src/dashboard/page/data.ts';
 import { pageData, remarksOn } from '../../src/dashboard/page-data.ts';
-import { partNames, readPart } from '../../src/dashboard/parts.ts';
+import { type Parts, partsOf } from '../../src/dashboard/parts.ts';
 import { readSuite } from '../../src/evals/suite.ts';
 import type { Workspace } from '../../src/store/layout.ts';
 import { readRunView } from '../../src/store/run-view/read-run-view.ts';
@@ -15,49 +15,63 @@ import { iterationOf, rowOf, trialOf, viewOf } from './view.ts';
 const temp = useTempFolder();
 let workspace: Workspace;
 let view: RunView;
+let parts: Parts;
 
 beforeEach(async () => {
   workspace = await foreignWorkspace(temp());
   view = await readRunView(workspace, readSuite);
+  parts = partsOf(workspace, view);
 });
 
 async function trialPartOf(name: string): Promise<TrialPart> {
-  const part = await readPart(workspace, view, name);
+  const part = await parts.read(name);
   if (part === null || 'files' in part) throw new Error(`${name} is no trial`);
   return part;
 }
 
 async function changesOf(name: string): Promise<ChangesPart> {
-  const part = await readPart(workspace, view, name);
+  const part = await parts.read(name);
   if (part === null || 'details' in part) throw new Error(`${name} are no changes`);
   return part;
 }
 
 describe('the parts of a page', () => {
   it('are named the weightiest first: what was kept before what was not', () => {
-    expect(partNames(view)).toEqual([
+    expect(parts.names).toEqual([
       'changes/best',
       'changes/1',
       'changes/2',
-      'trial/0/0/1',
-      'trial/0/1/1',
-      'trial/1/0/1',
-      'trial/1/1/1',
-      'trial/2/0/1',
-      'trial/2/1/1',
+      'trial/iteration-0/eval-1',
+      'trial/iteration-0/eval-two%20words',
+      'trial/iteration-1/eval-1',
+      'trial/iteration-1/eval-two%20words',
+      'trial/iteration-2/eval-1',
+      'trial/iteration-2/eval-two%20words',
     ]);
-    const trials = [trialOf('a', '+'), trialOf('a', '+', 2), trialOf('gone', '+')];
-    const iterations = [iterationOf(0, { row: rowOf('baseline', 1), trials })];
-    const evals = [{ id: 'a', split: null, weight: 1, sealed: false, expectations: [] }];
-    expect(partNames(viewOf({ best: 'v0', iterations, evals }))).toEqual(['trial/0/0/1', 'trial/0/0/2']);
+  });
+
+  it('are those of passes too, before those of what was reverted', () => {
+    const at = (folder: string) => [{ ...trialOf('a', '+'), folder }];
+    const iterations = [
+      iterationOf(0, { row: rowOf('baseline', 1), trials: at('iteration-0/eval-a') }),
+      iterationOf(1, { row: rowOf('reverted', 1), trials: at('iteration-1/eval-a') }),
+    ];
+    const passes = [{ purpose: 'arms-1', version: null, trials: at('passes/arms-1/none/eval-a') }];
+    const { names } = partsOf(workspace, viewOf({ best: 'v0', iterations, passes }));
+    expect(names).toEqual([
+      'changes/1',
+      'trial/iteration-0/eval-a',
+      'trial/passes/arms-1/none/eval-a',
+      'trial/iteration-1/eval-a',
+    ]);
   });
 
   it('can all be read', async () => {
-    for (const name of partNames(view)) expect(await readPart(workspace, view, name), name).not.toBeNull();
+    for (const name of parts.names) expect(await parts.read(name), name).not.toBeNull();
   });
 
   it('tell what a trial was asked, what it left, and what was said of it', async () => {
-    const { details, outputs } = await trialPartOf('trial/1/0/1');
+    const { details, outputs } = await trialPartOf('trial/iteration-1/eval-1');
     expect(details).toMatchObject({ prompt: 'Do it.', suggestions: ['ask for more'], problems: [] });
     expect(details.transcript?.text).toBe('# what was said\n');
     expect(outputs).toEqual([{ path: 'answer.txt', bytes: 5, kind: 'text', text: 'done\n', cut: false }]);
@@ -84,22 +98,23 @@ describe('the parts of a page', () => {
 
   it('are no other files, whatever they are called', async () => {
     const names = [
-      'trial/1/0/2',
-      'trial/-1/0/1',
-      'trial/1/0/1/',
-      'trial/1/9/1',
+      'trial/iteration-1/eval-1/trial-2',
+      'trial/iteration-1/eval-1/',
+      'trial/iteration-1/eval-two words',
+      'trial/v0',
+      'trial/iteration-1/../iteration-1/eval-1',
       'changes/v0',
       'changes/7',
       '__proto__',
       '',
     ];
-    for (const name of names) expect(await readPart(workspace, view, name), name).toBeNull();
+    for (const name of names) expect(await parts.read(name), name).toBeNull();
   });
 
   it('follow no link out of a trial', async () => {
     await writeFile(join(temp(), 'secret'), 'hidden');
     await symlink(join(temp(), 'secret'), join(workspace.root, 'iteration-1/eval-1/outputs/link.txt'));
-    expect(JSON.stringify(await trialPartOf('trial/1/0/1'))).not.toContain('hidden');
+    expect(JSON.stringify(await trialPartOf('trial/iteration-1/eval-1'))).not.toContain('hidden');
   });
 });
 

@@ -20,6 +20,7 @@ export function viewOf(parts: Partial<RunView> = {}): RunView {
     headline: null,
     certificates: [],
     calibration: null,
+    arms: null,
     noise: null,
     warnings: [],
     problems: [],

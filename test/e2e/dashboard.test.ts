@@ -77,6 +77,45 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     expect(requests).toEqual([]);
   });
 
+  it('opens what was measured beside the climb, and a trial of it beside that of v0', async () => {
+    const { page } = await open();
+    const rows = page.locator('.passes tbody tr');
+    expect(await rows.allTextContents()).toEqual([
+      expect.stringMatching(/^Final passes \d+.*v00\.4\d12 of 12 trials$/),
+      expect.stringMatching(/^v\d+0\.[89]\d12 of 12 trials$/),
+    ]);
+    await rows.nth(1).locator('button').click();
+    expect(new URL(page.url()).hash).toMatch(/^#p=final-\d+%2Fv\d+$/);
+    expect(await page.textContent('.panel')).toMatch(/Final passes \d+, v\d+.*12 of 12 trials.*Trials/s);
+    await page.locator('.panel .trials button').first().click();
+    await page.waitForSelector('.transcript .tool');
+    await page.selectOption('.panel label:has-text("Beside") select', 'v0');
+    await page.waitForSelector('.readers.two .trial >> nth=1');
+    expect(await page.locator('.trial').nth(1).getAttribute('aria-label')).toMatch(/^Final passes \d+, v0, trial 1$/);
+    await page.keyboard.press('ArrowLeft');
+    expect(new URL(page.url()).hash).toMatch(/^#p=final-\d+%2Fv0&/);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.panel').count()).toBe(0);
+  });
+
+  it('is printed as dark ink on white, everything inside the sheet, and what is open alone', async () => {
+    const { page } = await open({ scheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await page.setViewportSize({ width: 690, height: 1000 });
+    await page.waitForSelector('.changes .diff');
+    expect(await page.evaluate('getComputedStyle(document.querySelector("h2")).color')).toBe('rgb(27, 31, 36)');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(690);
+    const right = '[...document.querySelectorAll(".heat td, .chart svg")].map((e) => e.getBoundingClientRect().right)';
+    expect(await page.evaluate(`Math.max(...${right})`)).toBeLessThanOrEqual(690);
+    expect(await page.locator('button.plain:visible, input:visible').count()).toBe(0);
+    await page.goto(`${pathToFileURL(file).href}#i=1&e=mixed`);
+    await page.waitForSelector('.expectations li');
+    expect(await page.locator('main').isVisible()).toBe(false);
+    expect(await page.locator('.transcript').isVisible()).toBe(true);
+  });
+
   it('finds a word in a transcript, and shows a trial beside that of v0', async () => {
     const { page } = await open({ hash: '#i=1&e=mixed' });
     await page.waitForSelector('.transcript .tool');

@@ -1,6 +1,6 @@
 /**
  * Whatever became of the records of a workspace, its view, findings, reports and pictures are made of what is left:
- * 1. nothing throws, and the view is one JSON document;
+ * 1. nothing throws, and the view is one JSON document, of which the page can be drawn;
  * 2. every record that is no JSON any more, or a link, is named as a problem;
  * 3. what was not touched is shown as it was, and no figure is none.
  */
@@ -11,6 +11,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunView } from '../../src/core/run-view.ts';
+import { cellsOf } from '../../src/dashboard/page/cells.ts';
+import { gainWords } from '../../src/dashboard/page/gain-words.ts';
+import { passScore } from '../../src/dashboard/page/passes.ts';
+import { progressModel } from '../../src/dashboard/page/progress-model.ts';
+import { pageData } from '../../src/dashboard/page-data.ts';
+import { partsOf } from '../../src/dashboard/parts.ts';
 import { removeTree } from '../../src/platform/tree-remove.ts';
 import { readReportSource } from '../../src/records/report-source.ts';
 import { markdownOf } from '../../src/report/document/markdown.ts';
@@ -107,8 +113,25 @@ function checkSource(source: ReportSource, done: ReadonlyMap<string, Damage>): v
   expect(figures).not.toMatch(/NaN|undefined|\[object|Infinity|root:x:/);
   for (const block of runReport(source)) if (block.type === 'figure') expect(block.svg).not.toMatch(/NaN|Infinity/);
   expect(JSON.parse(JSON.stringify(source.view))).toEqual(source.view);
+  checkPage(source.view);
   checkNamed(source.view, done);
   checkUntouched(source.view, done);
+}
+
+/** What the page computes of a view before it draws it. */
+function checkPage(view: RunView): void {
+  const data = pageData(view, { program: '1.0.0', remarks: [] });
+  expect(JSON.stringify(data)).not.toMatch(/root:x:/);
+  const cells = cellsOf(view);
+  for (const { number } of view.iterations) for (const { id } of view.evals) cells.at(number, id);
+  const { line, band, marks, levels } = progressModel(view, 800);
+  expect(JSON.stringify([line, band, marks.map(({ x, y, believed }) => [x, y, believed]), levels])).not.toMatch(
+    /NaN|Inf/,
+  );
+  for (const pass of view.passes) expect(passScore(pass, view.evals) ?? 0).not.toBeNaN();
+  const { names } = partsOf(bench.workspace, view);
+  expect(new Set(names).size).toBe(names.length);
+  gainWords(view, data.findings.gain);
 }
 
 /** Records that every view reads; those of trials are read only where their run is known to be ours. */

@@ -7,7 +7,7 @@ import type { LogEntry } from '../../src/report/log-table.ts';
 import { plain } from '../../src/report/paint.ts';
 import { NOTHING_COUNTED } from './counted.ts';
 
-const NARROW = { columns: 24, paint: plain };
+const NARROW = { columns: 24, paint: plain, levels: [] };
 
 type Band = readonly [low: number, high: number];
 
@@ -39,6 +39,28 @@ describe('the chart of a climb', () => {
 `);
   });
 
+  it('has a dotted line for what was measured beside the climb, however low that is', () => {
+    const entries = [entry(['0.5', '0.5', 'baseline']), entry(['0.6', '0.6', 'kept'])];
+    const levels = [
+      { name: 'no skill', value: 0.2 },
+      { name: 'held out, v1\u001b[2J', value: 0.4 },
+    ];
+    expect(`\n${renderLogChart(entries, { ...NARROW, columns: 40, levels })}\n`).toBe(`
+0.60 ┤      ●─────
+     │            
+0.50 ┤◆─────      
+     │            
+0.40 ┤┄┄┄┄┄┄┄┄┄┄┄┄
+     │            
+0.30 ┤            
+     │            
+0.20 ┤┄┄┄┄┄┄┄┄┄┄┄┄
+      ◆ baseline  ● kept  ─ best  
+      ┄ no skill 0.20
+      ┄ held out, v1 0.40
+`);
+  });
+
   it('is left out where there is nothing to compare', () => {
     expect(renderLogChart([entry(['0.42', '0.42', 'baseline'])], NARROW)).toBe('');
   });
@@ -58,13 +80,14 @@ describe('the chart of a climb', () => {
       fc.property(
         fc.array(fc.tuple(cells, band), { minLength: 2, maxLength: 60 }),
         fc.integer({ min: 8, max: 90 }),
-        (rows, columns) => {
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 }),
+        (rows, columns, levels) => {
           const chart = renderLogChart(
             rows.map(([row, interval]) => entry(row, interval)),
-            { columns, paint: plain },
+            { columns, paint: plain, levels: levels.map((value) => ({ name: 'no skill', value })) },
           );
           for (const line of chart.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
-          expect(chart.split('\n').length).toBeLessThanOrEqual(11);
+          expect(chart.split('\n').length).toBeLessThanOrEqual(11 + levels.length);
         },
       ),
       { seed: 3 },

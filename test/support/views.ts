@@ -1,4 +1,5 @@
 import type { RunView, ViewedIteration, ViewedPass, ViewedTrial } from '../../src/core/run-view.ts';
+import type { ArmsRecord } from '../../src/core/schema/arms.ts';
 import type { CertificateRecord } from '../../src/core/schema/certificate.ts';
 import type { Final } from '../../src/core/schema/final.ts';
 import type { Action } from '../../src/core/schema/row.ts';
@@ -79,7 +80,16 @@ export function viewOf(steps: readonly Step[], more: Partial<RunView> = {}): Run
       spend: { ...NO_CALLS, roles: { executor: NO_CALLS, judge: NO_CALLS, improver: NO_CALLS } },
     },
     best: kept.length === 0 ? null : `v${kept.at(-1)?.number}`,
-    ...{ headline: null, certificates: [], calibration: null, noise: null, warnings: [], problems: [], passes: [] },
+    ...{
+      headline: null,
+      certificates: [],
+      calibration: null,
+      arms: null,
+      noise: null,
+      warnings: [],
+      problems: [],
+      passes: [],
+    },
     evals: ids.map((id) => ({
       ...{ id, split: null, weight: 1, sealed: false },
       expectations: Array.from({ length: totalOf(id) }, (_, index) => ({
@@ -126,6 +136,17 @@ export function certificateOf(more: Partial<CertificateRecord>): CertificateReco
   };
 }
 
-export function passOf(version: string, trials: readonly ViewedTrial[]): ViewedPass {
-  return { purpose: 'final-1', version, trials };
+export function passOf(version: string | null, trials: readonly ViewedTrial[], purpose = 'final-1'): ViewedPass {
+  return { purpose, version, trials };
+}
+
+/** A comparison of arms by their scores; null for an arm without one. */
+export function armsOf(scores: Readonly<Record<string, number | null>>, number = 1): ArmsRecord {
+  const arms = Object.keys(scores).map((name) => ({ name, version: name === 'none' ? null : name }));
+  const used = { interval: null, measured: 1, reused: 0, tokens: null, cost_usd: null, duration_ms: null };
+  return {
+    schema_version: 1,
+    ...{ number, arms, trials: 1, started_at: '2026-01-01T00:00:00Z', evals: [], differences: [], unmeasured: [] },
+    scores: Object.entries(scores).map(([arm, score]) => ({ arm, score, evals: score === null ? 0 : 1, ...used })),
+  };
 }

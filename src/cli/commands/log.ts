@@ -45,7 +45,7 @@ export function logCommand(shell: Shell): Command {
 type Results = Awaited<ReturnType<typeof import('../results-in.ts').readResults>>;
 type Entries = Results['entries'];
 
-function logDocument({ estimates, headline, noise }: Results, rows: Entries) {
+function logDocument({ estimates, headline, noise, levels }: Results, rows: Entries) {
   const numbers = new Set(rows.map(({ row }) => row.iteration));
   const final = headline?.type === 'fresh' ? headline.final : null;
   return {
@@ -53,6 +53,7 @@ function logDocument({ estimates, headline, noise }: Results, rows: Entries) {
     estimates: estimates.filter(({ iteration }) => numbers.has(iteration)),
     final,
     noise,
+    levels,
   };
 }
 
@@ -66,23 +67,24 @@ async function csvOf(rows: Entries): Promise<string> {
   );
 }
 
-interface ShownLog extends Pick<Results, 'headline' | 'noise'> {
+interface ShownLog extends Pick<Results, 'headline' | 'noise' | 'levels'> {
   /** As they are listed, and in the order in which they were made. */
   readonly rows: Entries;
   readonly shown: Entries;
   readonly chart: boolean;
 }
 
-async function logText(shell: Shell, { rows, shown, chart, headline, noise }: ShownLog): Promise<string> {
+async function logText(shell: Shell, { rows, shown, chart, headline, noise, levels }: ShownLog): Promise<string> {
+  const { wrapped } = await import('../../report/fact-lines.ts');
   const { headlineLines } = await import('../../report/headline.ts');
   const { renderLog } = await import('../../report/log-table.ts');
   const { renderLogChart } = await import('../../report/log-chart.ts');
   const { noiseLine } = await import('../../report/noise.ts');
   const parts = [
     renderLog(rows, shell),
-    chart ? renderLogChart(shown, shell) : '',
+    chart ? renderLogChart(shown, { columns: shell.columns, paint: shell.paint, levels }) : '',
     headline === null ? '' : headlineLines(headline).join('\n'),
-    noise === null ? '' : noiseLine(noise),
+    noise === null ? '' : wrapped(noiseLine(noise), shell.columns).join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

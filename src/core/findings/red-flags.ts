@@ -28,15 +28,17 @@ const GROWN = { times: 2, bytes: 2000 };
 
 /** What is suspicious about a run, the gravest first. `flaky` are expectations that pass and fail with one version. */
 export function redFlags(view: RunView, flaky: readonly string[]): readonly RedFlag[] {
-  const trials = [...view.iterations.flatMap((one) => one.trials), ...view.passes.flatMap((one) => one.trials)];
+  const apart = view.passes.filter(({ version }) => version !== null);
+  const trials = [...view.iterations, ...view.passes].flatMap((one) => one.trials);
   const ended = trials.filter(({ outcome }) => outcome !== null);
+  const withSkill = [...view.iterations, ...apart].flatMap((one) => one.trials);
   return [
     ...leaks(ended),
     ...overfits(view),
     ...luck(view),
     ...monotone(view),
     ...unmeasured(ended),
-    ...unused(ended),
+    ...unused(withSkill.filter(({ outcome }) => outcome !== null)),
     ...flakyEvals(view, flaky),
     ...grown(view),
   ];

@@ -53,13 +53,15 @@ export function versionTrials(view: RunView): readonly VersionTrial[] {
   });
 }
 
-/** Trials of one and the same version count together, wherever they lie. */
+/** Trials of one and the same version count together, wherever they lie. Those without a skill say nothing of any. */
 function trialsByState({ iterations, passes }: RunView): readonly { state: string; trial: ViewedTrial }[] {
   const climbed = iterations.flatMap(({ number, row, trials }) => {
     const state = row !== null && row.action !== 'reverted' ? `v${number}` : `iteration-${number}`;
     return trials.map((trial) => ({ state, trial }));
   });
-  const apart = passes.flatMap(({ version, trials }) => trials.map((trial) => ({ state: version, trial })));
+  const apart = passes.flatMap(({ version, trials }) =>
+    version === null ? [] : trials.map((trial) => ({ state: version, trial })),
+  );
   return [...climbed, ...apart];
 }
 

@@ -14,6 +14,7 @@ import { useKeys } from './keys.ts';
 import { Live } from './live.tsx';
 import type { Loader } from './load.ts';
 import { Panel } from './panel.tsx';
+import { Passes } from './passes-panel.tsx';
 import { Progress } from './progress.tsx';
 import { useRoute } from './use-route.ts';
 
@@ -39,7 +40,7 @@ function Loaded({ data, loader, connected, failure }: LoadedProps) {
   const cells = useMemo(() => cellsOf(data.view), [data]);
   const shown = { data, cells, loader, route, go };
   useKeys(shown, { help, setHelp });
-  const open = route.iteration !== null;
+  const open = route.iteration !== null || route.pass !== null;
   return (
     <ShownContext.Provider value={shown}>
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
@@ -53,6 +54,7 @@ function Loaded({ data, loader, connected, failure }: LoadedProps) {
           <Progress />
           <HeatMap />
           <Decisions />
+          <Passes />
           <Changes />
           <Cost />
           <Health />

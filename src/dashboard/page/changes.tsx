@@ -19,13 +19,20 @@ export function Changes() {
         <p class="none">No edit was kept.</p>
       ) : (
         <>
-          <fieldset class="steps">
-            <legend class="unseen">Which changes</legend>
-            <Step label={`v0 → ${best}`} value="best" step={step} onStep={setStep} />
-            {kept.map(({ number, parent }) => (
-              <Step key={number} label={`${parent ?? '…'} → v${number}`} value={number} step={step} onStep={setStep} />
-            ))}
-          </fieldset>
+          {kept.length > 1 && (
+            <fieldset class="steps">
+              <legend class="unseen">Which changes</legend>
+              <Step label={`v0 → ${best}`} value="best" step={step} onStep={setStep} />
+              {kept.map(({ number, parent }) => (
+                <Step
+                  key={number}
+                  label={`${parent ?? '…'} → v${number}`}
+                  {...{ value: number, step }}
+                  onStep={setStep}
+                />
+              ))}
+            </fieldset>
+          )}
           <div class="changes">
             <DiffOf name={changesPart(step)} />
             <div>

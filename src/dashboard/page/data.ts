@@ -1,5 +1,5 @@
 import type { Findings } from '../../core/findings/findings.ts';
-import type { RunView, TrialDetails } from '../../core/run-view.ts';
+import type { RunView, TrialDetails, ViewedTrial } from '../../core/run-view.ts';
 
 /** What the page shows at its start, made from the workspace alone. */
 export interface PageData {
@@ -63,9 +63,9 @@ export interface ChangedLine {
   readonly words: readonly { readonly text: string; readonly changed: boolean }[];
 }
 
-/** The name of a trial's part; an eval is named by its place among the evals of the view, as ids may be anything. */
-export function trialPart(iteration: number, evalPlace: number, trial: number): string {
-  return `trial/${iteration}/${evalPlace}/${trial}`;
+/** The name of a trial's part: its folder, whatever that is called, as an address that is the same everywhere. */
+export function trialPart({ folder }: Pick<ViewedTrial, 'folder'>): string {
+  return `trial/${folder.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** What iteration N changed, or the best version against the original. */

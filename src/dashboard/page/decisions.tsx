@@ -73,6 +73,7 @@ function DecisionRow({ iteration, isRace }: { readonly iteration: ViewedIteratio
       {isRace && <td class="figure">{percent(counted?.p_better)}</td>}
       <td class="change">
         <bdi>{row?.changelog ?? 'under way'}</bdi>
+        <small class="narrow">{narrowText(iteration)}</small>
         {reason !== null && <small>{reason}</small>}
       </td>
       <td>
@@ -80,6 +81,12 @@ function DecisionRow({ iteration, isRace }: { readonly iteration: ViewedIteratio
       </td>
     </tr>
   );
+}
+
+/** What the columns of figures say, where there is no room for them. */
+function narrowText(iteration: ViewedIteration): string {
+  const p = iteration.counted?.p_better ?? null;
+  return `measured ${measuredText(iteration)}${p === null ? '' : ` · P(better) ${percent(p)}`}`;
 }
 
 /** The score, or how much of it there is. */

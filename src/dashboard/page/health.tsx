@@ -8,7 +8,7 @@ import { bytes, counted } from './format.ts';
 export function Health() {
   const { data } = useShown();
   const { view, findings, remarks, left_out } = data;
-  const trials = [...view.iterations.flatMap((one) => one.trials), ...view.passes.flatMap((one) => one.trials)];
+  const trials = [...view.iterations, ...view.passes].flatMap((one) => one.trials);
   return (
     <section aria-labelledby="health-title">
       <h2 id="health-title">Health</h2>
@@ -27,7 +27,7 @@ export function Health() {
       <Messages title="The evals, as lint sees them" items={remarks} kind="warn" />
       <div class="tables">
         <Outcomes trials={trials} />
-        <Conditions view={view} trials={trials} />
+        <Conditions view={view} />
         <Versions view={view} />
       </div>
     </section>
@@ -86,9 +86,10 @@ function Outcomes({ trials }: { readonly trials: readonly ViewedTrial[] }) {
   );
 }
 
-function Conditions({ view, trials }: { readonly view: RunView; readonly trials: readonly ViewedTrial[] }) {
-  const { run, state } = view;
-  const told = trials.filter(({ skill_used }) => skill_used !== null);
+function Conditions({ view }: { readonly view: RunView }) {
+  const { run, state, iterations, passes } = view;
+  const withSkill = [...iterations, ...passes.filter(({ version }) => version !== null)];
+  const told = withSkill.flatMap(({ trials }) => trials.filter(({ skill_used }) => skill_used !== null));
   const facts: readonly (readonly [string, string])[] = [
     ...(run === null
       ? []
@@ -108,7 +109,7 @@ function Conditions({ view, trials }: { readonly view: RunView; readonly trials:
         ? 'the agent does not tell'
         : `in ${told.filter(({ skill_used }) => skill_used === true).length} of ${counted(told.length, 'trial')}`,
     ],
-    ['At a time', state.limits === null ? 'unknown' : counted(state.limits.concurrency, 'call')],
+    ...(state.limits === null ? [] : [['At a time', counted(state.limits.concurrency, 'call')] as const]),
   ];
   return (
     <table>

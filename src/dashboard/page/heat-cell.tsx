@@ -1,25 +1,34 @@
 import type { Cell } from './cells.ts';
 import { expectationShare } from './cells.ts';
-import { useShown } from './context.ts';
+import type { Go } from './use-route.ts';
 
-interface EvalCellProps {
+interface CellProps {
   readonly iteration: number;
   readonly evalId: string;
+  readonly cell: Cell;
+  /** Of its column among all, from 0. */
+  readonly place: number;
+  /** Whether its iteration is open. */
+  readonly isOpen: boolean;
+}
+
+interface EvalCellProps extends CellProps {
+  /** Whether this very trial is read. */
+  readonly isRead: boolean;
+  /** Pixels of a column. */
   readonly size: number;
+  readonly go: Go;
 }
 
 /** What an iteration's trials of an eval came to. */
-export function EvalCell({ iteration, evalId, size }: EvalCellProps) {
-  const { cells, route, go } = useShown();
-  const cell = cells.at(iteration, evalId);
-  if (cell.trials.length === 0) return <td class={columnClass(route.iteration === iteration)} />;
-  const isOpen = route.iteration === iteration && route.evalId === evalId;
+export function EvalCell({ iteration, evalId, cell, place, isOpen, isRead, size, go }: EvalCellProps) {
+  if (cell.trials.length === 0) return <td {...columnOf(place, isOpen)} />;
   const text = size >= 30 ? textOf(cell) : '';
   return (
-    <td class={columnClass(route.iteration === iteration)}>
+    <td {...columnOf(place, isOpen)}>
       <button
         type="button"
-        class={`cell ${markOf(cell)}${isOpen ? ' open' : ''}`}
+        class={`cell ${markOf(cell)}${isRead ? ' open' : ''}`}
         data-level={levelOf(cell.share)}
         aria-label={`${text} in iteration ${iteration}, ${evalId}: ${wordsOf(cell)}`}
         title={`${iteration} / ${evalId}: ${wordsOf(cell)}`}
@@ -32,23 +41,15 @@ export function EvalCell({ iteration, evalId, size }: EvalCellProps) {
   );
 }
 
-interface ExpectationCellProps {
-  readonly iteration: number;
-  readonly evalId: string;
-  readonly number: number;
-}
-
 /** What an iteration's trials say of one expectation. */
-export function ExpectationCell({ iteration, evalId, number }: ExpectationCellProps) {
-  const { cells, route } = useShown();
-  const cell = cells.at(iteration, evalId);
+export function ExpectationCell({ iteration, cell, place, isOpen, number }: CellProps & { readonly number: number }) {
   const share = expectationShare(cell, number);
   const own = (numbers: readonly number[]) => numbers.filter((one) => one === number);
   const flips = { ...cell, fixed: own(cell.fixed), broken: own(cell.broken), flaky: own(cell.flaky) };
-  if (share === null) return <td class={columnClass(route.iteration === iteration)} />;
+  if (share === null) return <td {...columnOf(place, isOpen)} />;
   const [symbol, word] = share === 1 ? ['✓', 'passed'] : share === 0 ? ['✗', 'failed'] : ['~', 'passed at times'];
   return (
-    <td class={columnClass(route.iteration === iteration)}>
+    <td {...columnOf(place, isOpen)}>
       <span class={`cell small ${markOf(flips)}`} data-level={levelOf(share)} title={`${iteration}: ${word}`}>
         <span aria-hidden="true">{symbol}</span>
         <span class="unseen">{word}</span>
@@ -57,8 +58,9 @@ export function ExpectationCell({ iteration, evalId, number }: ExpectationCellPr
   );
 }
 
-function columnClass(isOpen: boolean): string {
-  return isOpen ? 'open' : '';
+/** Where a cell stands: columns are placed by their number, and those out of sight are missing. The names are column 1. */
+export function columnOf(place: number, isOpen: boolean) {
+  return { class: isOpen ? 'open' : '', style: { '--at': place }, 'aria-colindex': place + 2 };
 }
 
 /** 0 to 5, the steps of the ramp; −1 for what was not measured. */

@@ -1,11 +1,11 @@
 import type { ViewedIteration } from '../../core/run-view.ts';
-import { useShown } from './context.ts';
 import { changesPart } from './data.ts';
 import { DiffOf } from './diff-view.tsx';
 import { fateOf } from './fate.ts';
 import { FlipLists } from './flip-lists.tsx';
 import { amount, bytes, duration, moment, money, percent, points, score } from './format.ts';
 import { FateMark } from './symbols.tsx';
+import { TrialList } from './trial-list.tsx';
 
 /** What an iteration tried, what came of it, and why. */
 export function IterationView({ iteration }: { readonly iteration: ViewedIteration }) {
@@ -25,7 +25,7 @@ export function IterationView({ iteration }: { readonly iteration: ViewedIterati
       <Unmeasured iteration={iteration} />
       <FlipLists iteration={iteration} />
       {flips.expected.length > 0 && <Foretold iteration={iteration} />}
-      <Trials iteration={iteration} />
+      <TrialList trials={iteration.trials} />
       {iteration.number > 0 && (
         <section>
           <h3>What it changed</h3>
@@ -97,29 +97,5 @@ function Foretold({ iteration: { flips } }: { readonly iteration: ViewedIteratio
     <p class="note">
       The improver foretold {flips.expected.length} fixes; {came} of them came true.
     </p>
-  );
-}
-
-function Trials({ iteration }: { readonly iteration: ViewedIteration }) {
-  const { go } = useShown();
-  if (iteration.trials.length === 0) return <p class="none">No trial was run.</p>;
-  return (
-    <section>
-      <h3>Trials</h3>
-      <ul class="trials">
-        {iteration.trials.map(({ eval_id, trial, passed, total, outcome, duration_ms }) => (
-          <li key={`${eval_id}/${trial}`}>
-            <button type="button" class="link" onClick={() => go({ evalId: eval_id, trial })}>
-              <bdi>{eval_id}</bdi>
-              {trial > 1 ? ` (${trial})` : ''}
-            </button>
-            <span class={passed === null ? 'none' : ''}>
-              {passed === null ? (outcome ?? 'not ended') : `${passed}/${total}`}
-            </span>
-            <span class="quiet">{duration_ms === null ? '' : duration(duration_ms)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

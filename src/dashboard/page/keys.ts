@@ -1,8 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import type { Shown } from './context.ts';
+import { passName } from './passes.ts';
 
 export const KEYS: readonly (readonly [string, string])[] = [
-  ['← →', 'previous and next iteration'],
+  ['← →', 'previous and next iteration, or pass'],
   ['j k', 'next and previous eval'],
   ['Esc', 'close what is open'],
   ['/', 'search in a transcript'],
@@ -32,8 +33,8 @@ function press(key: string, shown: Shown, { help, setHelp }: HelpState): boolean
   else if (key === 'Escape' && help) setHelp(false);
   else if (help) return false;
   else if (key === 'Escape') shown.go(closed(shown));
-  else if (key === 'ArrowRight') stepIteration(shown, 1);
-  else if (key === 'ArrowLeft') stepIteration(shown, -1);
+  else if (key === 'ArrowRight') step(shown, 1);
+  else if (key === 'ArrowLeft') step(shown, -1);
   else if (key === 'j') stepEval(shown, 1);
   else if (key === 'k') stepEval(shown, -1);
   else if (key === '/') return focusSearch();
@@ -41,9 +42,20 @@ function press(key: string, shown: Shown, { help, setHelp }: HelpState): boolean
   return true;
 }
 
-/** What Esc leads back to: from a trial to its iteration, from there to the whole run. */
+/** What Esc leads back to: from a trial to its iteration or pass, from there to the whole run. */
 function closed({ route }: Shown) {
-  return route.evalId === null ? { iteration: null } : { evalId: null, trial: 1, search: '' };
+  return route.evalId === null ? { iteration: null, pass: null } : { evalId: null, trial: 1, search: '' };
+}
+
+function step(shown: Shown, by: number): void {
+  if (shown.route.pass === null) stepIteration(shown, by);
+  else stepPass(shown, by);
+}
+
+function stepPass({ data, route, go }: Shown, by: number): void {
+  const names = data.view.passes.map(passName);
+  const next = names[names.indexOf(route.pass ?? '') + by];
+  if (next !== undefined) go({ pass: next, trial: 1 });
 }
 
 function stepIteration({ data, route, go }: Shown, step: number): void {
@@ -57,8 +69,10 @@ function stepEval({ data, route, go }: Shown, step: number): void {
   const ids = data.view.evals.map(({ id }) => id);
   const at = route.evalId === null ? (step > 0 ? -1 : ids.length) : ids.indexOf(route.evalId);
   const next = ids[at + step];
-  const iteration = route.iteration ?? data.view.iterations.at(-1)?.number;
-  if (next !== undefined && iteration !== undefined) go({ iteration, evalId: next, trial: 1 });
+  if (next === undefined) return;
+  const last = data.view.iterations.at(-1)?.number;
+  if (route.iteration !== null || route.pass !== null) go({ evalId: next, trial: 1 });
+  else if (last !== undefined) go({ iteration: last, evalId: next, trial: 1 });
 }
 
 function focusSearch(): boolean {

@@ -1,29 +1,32 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useShown } from './context.ts';
 import { IterationView } from './iteration-view.tsx';
+import { openedOf, titleOf } from './opened.ts';
+import { PassView } from './pass-view.tsx';
 import { Reader } from './reader.tsx';
 
-/** The iteration or the trial that is open, beside the page. */
+/** The iteration, the pass or the trial that is open, beside the page. */
 export function Panel() {
   const { data, route, go } = useShown();
   const heading = useRef<HTMLHeadingElement>(null);
-  const key = `${route.iteration}/${route.evalId ?? ''}`;
+  const key = `${route.iteration ?? route.pass}/${route.evalId ?? ''}`;
   // biome keeps no list of what a key stands for: another trial or iteration is read from its top.
   useEffect(() => {
     heading.current?.closest('.panel')?.scrollTo({ top: 0 });
     heading.current?.focus({ preventScroll: true });
   }, [key]);
-  const iteration = data.view.iterations.find(({ number }) => number === route.iteration);
+  const opened = openedOf(data.view, route);
+  const title = titleOf(opened, route);
   return (
     <aside class={`panel${route.evalId === null ? '' : ' reading'}`} aria-labelledby="panel-title">
       <header>
         <h2 id="panel-title" ref={heading} tabIndex={-1}>
           {route.evalId === null ? (
-            <>Iteration {route.iteration}</>
+            <bdi>{title}</bdi>
           ) : (
             <>
               <button type="button" class="link" onClick={() => go({ evalId: null, trial: 1, search: '' })}>
-                Iteration {route.iteration}
+                {title}
               </button>{' '}
               / <bdi>{route.evalId}</bdi>
             </>
@@ -34,17 +37,19 @@ export function Panel() {
           class="plain"
           aria-label="Close"
           title="Close (Esc)"
-          onClick={() => go({ iteration: null, evalId: null })}
+          onClick={() => go({ iteration: null, pass: null, evalId: null })}
         >
           ✕
         </button>
       </header>
-      {iteration === undefined ? (
-        <p class="none">There is no record of this iteration.</p>
-      ) : route.evalId === null ? (
-        <IterationView iteration={iteration} />
+      {opened === null ? (
+        <p class="none">There is no record of it.</p>
+      ) : route.evalId !== null ? (
+        <Reader opened={opened} evalId={route.evalId} />
+      ) : opened.type === 'iteration' ? (
+        <IterationView iteration={opened.iteration} />
       ) : (
-        <Reader iteration={iteration} evalId={route.evalId} />
+        <PassView pass={opened.pass} />
       )}
     </aside>
   );

@@ -1,3 +1,4 @@
+import { type Level as KnownLevel, levelsOf } from '../../core/levels.ts';
 import type { RunView, ViewedIteration } from '../../core/run-view.ts';
 import { type Fate, fateOf } from './fate.ts';
 import { linearScale, type Scale } from './scale.ts';
@@ -13,10 +14,10 @@ export interface Mark {
 }
 
 /** A level that is held beside the climb. */
-export interface Level {
-  readonly name: string;
-  readonly value: number;
+export interface Level extends KnownLevel {
   readonly y: number;
+  /** Of the line that its name stands on. */
+  readonly labelY: number;
 }
 
 /** The chart in pixels. */
@@ -60,7 +61,7 @@ export function progressModel(view: RunView, width: number): ProgressModel {
     marks,
     line: climb.map(({ x, best }, index) => (index === 0 ? `M${x} ${best}` : `H${x}V${best}`)).join(''),
     band: bandOf(climb),
-    levels: levels.map((level) => ({ ...level, y: y(level.value) })),
+    levels: placedLevels(levels, { y, plot }),
   };
 }
 
@@ -115,13 +116,16 @@ function bandOf(climb: readonly ClimbPoint[]): string {
   return `${there.join('')}V${known.at(-1)?.bottom}${edge.join('')}Z`;
 }
 
-/** What v0 and the best version got on evals that decided nothing, and what is got without the skill. */
-function levelsOf({ certificates }: RunView): readonly Omit<Level, 'y'>[] {
-  const held = certificates.find(({ kind }) => kind === 'submit');
-  if (held === undefined) return [];
-  const levels = [
-    ['held out, v0', held.before],
-    [`held out, ${held.best}`, held.after],
-  ] as const;
-  return levels.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
+/** Pixels between the names of two levels at least. */
+const APART = 15;
+
+/** Levels with their places; names that would cover each other move apart, the highest one upwards first. */
+function placedLevels(levels: readonly KnownLevel[], { y, plot }: Pick<ProgressModel, 'y' | 'plot'>): readonly Level[] {
+  const placed: Level[] = [];
+  for (const level of levels.toSorted((a, b) => b.value - a.value)) {
+    const place = y(level.value);
+    const free = Math.max(plot.top + 8, place - 5, (placed.at(-1)?.labelY ?? -APART) + APART);
+    placed.push({ ...level, y: place, labelY: free });
+  }
+  return placed;
 }

@@ -20,7 +20,13 @@ export function Progress() {
       <h2 id="progress-title">Progress</h2>
       <Legend view={model} rule={data.view.run?.config.rule ?? null} />
       <div ref={ref} class="chart">
-        <svg width={width} height={292} aria-label="Score of each iteration" onMouseLeave={() => setPointed(null)}>
+        <svg
+          width={width}
+          height={292}
+          viewBox={`0 0 ${width} 292`}
+          aria-label="Score of each iteration"
+          onMouseLeave={() => setPointed(null)}
+        >
           <Ground model={model} />
           <path class="band" d={model.band} />
           <path class="best" d={model.line} />
@@ -89,10 +95,10 @@ function Ground({ model: { plot, y, lane, marks, step } }: { readonly model: Pro
 function Levels({ model: { levels, plot } }: { readonly model: ProgressModel }) {
   return (
     <g class="levels">
-      {levels.map(({ name, y, value }) => (
+      {levels.map(({ name, y, labelY, value }) => (
         <g key={name}>
           <line x1={plot.left} x2={plot.right} y1={y} y2={y} />
-          <text x={plot.right} y={y - 5} text-anchor="end">
+          <text x={plot.right} y={labelY} text-anchor="end">
             {name} {score(value)}
           </text>
         </g>

@@ -1,24 +1,24 @@
-import type { ViewedIteration, ViewedTrial } from '../../core/run-view.ts';
 import { useShown } from './context.ts';
 import type { TrialPart } from './data.ts';
 import { trialPart } from './data.ts';
 import { amount, duration, money } from './format.ts';
+import { besideOf, type NamedTrial, type Opened } from './opened.ts';
 import { Part } from './part.tsx';
 import { BESIDES, type Beside } from './route.ts';
 import { TrialView } from './trial-view.tsx';
 
 interface ReaderProps {
-  readonly iteration: ViewedIteration;
+  readonly opened: Opened;
   readonly evalId: string;
 }
 
 /** A trial of an eval, alone or beside an earlier one. */
-export function Reader({ iteration, evalId }: ReaderProps) {
+export function Reader({ opened, evalId }: ReaderProps) {
   const { data, route, go } = useShown();
-  const trials = iteration.trials.filter(({ eval_id }) => eval_id === evalId);
+  const trials = opened.trials.filter(({ eval_id }) => eval_id === evalId);
   const trial = trials.find((one) => one.trial === route.trial) ?? trials[0];
-  if (trial === undefined) return <p class="none">This iteration has no trial of it.</p>;
-  const other = besideOf(data.view.iterations, { iteration, evalId, beside: route.beside });
+  if (trial === undefined) return <p class="none">There is no trial of it.</p>;
+  const other = besideOf(data.view, opened, { trial, beside: route.beside });
   return (
     <>
       <div class="tools">
@@ -51,22 +51,15 @@ export function Reader({ iteration, evalId }: ReaderProps) {
         />
       </div>
       <div class={other === null ? 'readers' : 'readers two'}>
-        <Column iteration={iteration.number} trial={trial} />
-        {other !== null && <Column iteration={other.iteration} trial={other.trial} />}
-        {other === null && route.beside !== 'none' && <p class="none">There is no earlier trial of this eval.</p>}
+        <Column title={opened.title} trial={trial} />
+        {other !== null && <Column title={other.title} trial={other.trial} />}
+        {other === null && route.beside !== 'none' && <p class="none">There is no such trial of this eval.</p>}
       </div>
     </>
   );
 }
 
-interface ColumnProps {
-  readonly iteration: number;
-  readonly trial: ViewedTrial;
-}
-
-function Column({ iteration, trial }: ColumnProps) {
-  const { data } = useShown();
-  const place = data.view.evals.findIndex(({ id }) => id === trial.eval_id);
+function Column({ title, trial }: NamedTrial) {
   const { passed, total, outcome, error, duration_ms, tokens_in, tokens_out, cost_usd, attempts, skill_used } = trial;
   const facts = [
     passed === null ? `not measured: ${outcome ?? 'not ended'}` : `${passed} of ${total} passed`,
@@ -78,35 +71,20 @@ function Column({ iteration, trial }: ColumnProps) {
     ...(trial.reused_from === null ? [] : ['reused']),
   ];
   return (
-    <article class="trial" aria-label={`Iteration ${iteration}, trial ${trial.trial}`}>
+    <article class="trial" aria-label={`${title}, trial ${trial.trial}`}>
       <p class="note">
-        Iteration {iteration}, trial {trial.trial}: {facts.join(' · ')}
+        <bdi>{title}</bdi>, trial {trial.trial}: {facts.join(' · ')}
       </p>
       {error !== null && (
         <p class="bad">
           {error.kind ?? 'failed'}: <bdi>{error.message}</bdi>
         </p>
       )}
-      <Part<TrialPart> name={trialPart(iteration, place, trial.trial)}>{(part) => <TrialView part={part} />}</Part>
+      <Part<TrialPart> name={trialPart(trial)}>{(part) => <TrialView part={part} />}</Part>
     </article>
   );
 }
 
 function besideNamed(name: string): Beside {
   return BESIDES.find((beside) => beside === name) ?? 'none';
-}
-
-interface Wanted extends ReaderProps {
-  readonly beside: Beside;
-}
-
-/** The trial of the baseline, or the last one of an earlier iteration; null where there is none. */
-function besideOf(iterations: readonly ViewedIteration[], { iteration, evalId, beside }: Wanted): ColumnProps | null {
-  if (beside === 'none') return null;
-  const earlier = iterations.filter(({ number }) => (beside === 'v0' ? number === 0 : number < iteration.number));
-  for (const { number, trials } of earlier.toReversed()) {
-    const trial = number === iteration.number ? undefined : trials.find(({ eval_id }) => eval_id === evalId);
-    if (trial !== undefined) return { iteration: number, trial };
-  }
-  return null;
 }

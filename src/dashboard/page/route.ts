@@ -1,7 +1,9 @@
 /** What is looked at. It stands in the address, so that a link leads to the same view. */
 export interface Route {
   readonly iteration: number | null;
-  /** Id of the eval whose trial is read; null shows the iteration. */
+  /** A pass beside the climb (`passName`); at most one of the two is open. */
+  readonly pass: string | null;
+  /** Id of the eval whose trial is read; null shows the iteration or the pass. */
   readonly evalId: string | null;
   readonly trial: number;
   /** The trial that is shown side by side. */
@@ -26,6 +28,7 @@ export function parseRoute(hash: string): Route {
   };
   return {
     iteration: whole('i'),
+    pass: whole('i') === null ? values.get('p') : null,
     evalId: values.get('e'),
     trial: whole('t') ?? 1,
     beside: BESIDES.find((beside) => beside === values.get('with')) ?? 'none',
@@ -39,6 +42,7 @@ export function parseRoute(hash: string): Route {
 export function formatRoute(route: Route): string {
   const values = new URLSearchParams();
   if (route.iteration !== null) values.set('i', String(route.iteration));
+  if (route.pass !== null) values.set('p', route.pass);
   if (route.evalId !== null) values.set('e', route.evalId);
   if (route.trial !== 1) values.set('t', String(route.trial));
   if (route.beside !== 'none') values.set('with', route.beside);
@@ -47,4 +51,10 @@ export function formatRoute(route: Route): string {
   if (route.search !== '') values.set('q', route.search);
   const text = values.toString();
   return text === '' ? '' : `#${text}`;
+}
+
+/** The view that a change leads to: opening an iteration closes the pass that is open, and the other way round. */
+export function changedRoute(route: Route, change: Partial<Route>): Route {
+  const closed = change.pass != null ? { iteration: null } : 'iteration' in change ? { pass: null } : {};
+  return { ...route, ...closed, ...change };
 }

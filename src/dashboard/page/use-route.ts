@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
-import { formatRoute, parseRoute, type Route } from './route.ts';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { changedRoute, formatRoute, parseRoute, type Route } from './route.ts';
 
 /** Goes to another view; every other part of it stays as it is. */
 export type Go = (change: Partial<Route>) => void;
 
-/** The current view, and how to go to another one. A view of another iteration or trial becomes a step of the history. */
+/** What makes a view another one, rather than the same one in another way. */
+const STEPS = ['iteration', 'pass', 'evalId'];
+
+/** The current view, and how to go to another one. A view of another iteration, pass or trial becomes a step of the history. */
 export function useRoute(): readonly [Route, Go] {
   const [route, setRoute] = useState(() => parseRoute(location.hash));
   useEffect(() => {
@@ -16,12 +19,12 @@ export function useRoute(): readonly [Route, Go] {
       removeEventListener('hashchange', follow);
     };
   }, []);
-  const go: Go = (change) => {
-    const next = { ...parseRoute(location.hash), ...change };
+  const go = useCallback<Go>((change) => {
+    const next = changedRoute(parseRoute(location.hash), change);
     const address = formatRoute(next) || location.pathname;
-    if ('iteration' in change || 'evalId' in change) history.pushState(null, '', address);
+    if (STEPS.some((name) => name in change)) history.pushState(null, '', address);
     else history.replaceState(null, '', address);
     setRoute(next);
-  };
+  }, []);
   return [route, go];
 }

@@ -1,3 +1,4 @@
+import { type Level, levelsOf } from '../../core/levels.ts';
 import type { RunView, ViewedIteration } from '../../core/run-view.ts';
 import { element, INK, label, picture } from './svg.ts';
 
@@ -8,15 +9,18 @@ const LANE = SIZE.height - 40;
 
 /**
  * The climb: scores as dots, kept ones full and reverted ones crossed, the best score as a line, under rule `race` the
- * 95 % interval of each estimate as a band, and iterations without a score in a lane of their own.
+ * 95 % interval of each estimate as a band, iterations without a score in a lane of their own, and what was measured
+ * beside the climb as dashed lines.
  */
-export function progressPlot({ iterations }: Pick<RunView, 'iterations'>): string {
-  const decided = iterations.filter(({ row }) => row !== null);
-  const scale = scaleOf(decided);
+export function progressPlot(view: Pick<RunView, 'iterations' | 'certificates' | 'arms'>): string {
+  const decided = view.iterations.filter(({ row }) => row !== null);
+  const levels = levelsOf(view);
+  const scale = scaleOf(decided, levels);
   return picture(SIZE, `Scores of ${decided.length} iterations`, [
     ...grid(scale),
     ...band(decided, scale),
     bestLine(decided, scale),
+    ...levelLines(levels, scale),
     ...decided.map((one, place) => mark(one, scale, place)),
     ...legend(),
   ]);
@@ -32,9 +36,9 @@ interface Scale {
   readonly every: number;
 }
 
-function scaleOf(decided: readonly ViewedIteration[]): Scale {
+function scaleOf(decided: readonly ViewedIteration[], levels: readonly Level[]): Scale {
   const scores = decided.flatMap(({ row, counted }) => [row?.score, row?.best_score, counted?.low, counted?.high]);
-  const known = scores.flatMap((score) => score ?? []);
+  const known = [...scores.flatMap((score) => score ?? []), ...levels.map(({ value }) => value)];
   const low = Math.max(0, Math.floor(10 * Math.min(1, ...known) - 0.5) / 10);
   const high = Math.min(1, Math.max(low + 0.1, Math.ceil(10 * Math.max(0, ...known) + 0.5) / 10));
   const [width, height] = [SIZE.width - FRAME.left - FRAME.right, SIZE.height - FRAME.top - FRAME.bottom];
@@ -90,6 +94,29 @@ function bestLine(decided: readonly ViewedIteration[], { x, y }: Scale): string 
   });
   const path = steps.map((point) => `${point.x.toFixed(2)},${point.y.toFixed(2)}`).join(' ');
   return element('polyline', { points: path, fill: 'none', stroke: INK.line, 'stroke-width': 1.5 });
+}
+
+/** Pixels between the names of two levels at least. */
+const APART = 13;
+
+/** Names stand at the right above their lines, from the highest down, and never on each other. */
+function levelLines(levels: readonly Level[], { y }: Scale): readonly string[] {
+  const right = SIZE.width - FRAME.right;
+  let last = Number.NEGATIVE_INFINITY;
+  return [...levels]
+    .sort((a, b) => b.value - a.value)
+    .flatMap(({ name, value }) => {
+      const line = {
+        x1: FRAME.left,
+        x2: right,
+        y1: y(value),
+        y2: y(value),
+        stroke: INK.faint,
+        'stroke-dasharray': '5 4',
+      };
+      last = Math.max(y(value) - 4, last + APART);
+      return [element('line', line), label(`${name} ${value.toFixed(2)}`, { x: right, y: last, 'text-anchor': 'end' })];
+    });
 }
 
 function mark({ row }: ViewedIteration, { x, y }: Scale, place: number): string {

@@ -2,16 +2,16 @@ import { basename } from 'node:path';
 import { type Headline, headlineOf } from '../../core/headline.ts';
 import type { RunView, ViewedIteration, ViewedRun, ViewedState, ViewedTrial } from '../../core/run-view.ts';
 import { calibrationSchema } from '../../core/schema/calibration.ts';
-import { type CertificateRecord, certificateSchema } from '../../core/schema/certificate.ts';
 import { type Final, finalSchema } from '../../core/schema/final.ts';
 import { type RunRecord, runRecordSchema, type State, stateSchema } from '../../core/schema/run.ts';
 import { lockHolder } from '../../platform/lock.ts';
 import { isForeign } from '../foreign.ts';
 import { evalFolder, type Workspace } from '../layout.ts';
-import { type Door, openDoor } from './door.ts';
+import { openDoor } from './door.ts';
 import { type SuiteReader, storedSuite, viewedEvals } from './evals.ts';
 import { type ViewedEvents, viewedEvents } from './events.ts';
 import { bestOf, viewedIterations } from './iterations.ts';
+import { viewedArms, viewedCertificates } from './measured-apart.ts';
 import { viewedPasses } from './passes.ts';
 import { EVAL_PREFIX, type TrialsSource } from './trials.ts';
 import { viewedVersions } from './versions.ts';
@@ -35,7 +35,8 @@ export async function readRunView(workspace: Workspace, readSuite: SuiteReader):
   const iterations = viewedIterations(source, events);
   const evals = viewedEvals({ suite, run, foreign, iterations });
   const texts = new Map(evals.map(({ id, expectations }) => [id, expectations.map(({ text }) => text)]));
-  const passes = viewedPasses(source);
+  const sealed = new Set(evals.flatMap((one) => (one.sealed ? [one.id] : [])));
+  const open = (trials: readonly ViewedTrial[]) => trials.filter(({ eval_id }) => !sealed.has(eval_id));
   const best = bestOf(iterations);
   return {
     schema_version: 1,
@@ -44,17 +45,18 @@ export async function readRunView(workspace: Workspace, readSuite: SuiteReader):
     state: stateOf({ state: door.record('state.json', stateSchema), events, live, iterations }),
     best,
     headline: headlineIn(door.record('final.json', finalSchema), { best, run, iterations }),
-    certificates: [
-      ...certificateAt(door, 'certificate.json'),
-      ...certificateAt(door, 'sealed/certificate.json').map(withoutIds),
-    ],
+    certificates: viewedCertificates(door),
     calibration: door.record('calibration.json', calibrationSchema),
+    arms: viewedArms(door),
     noise: events.noise,
     warnings: events.warnings,
     evals,
     versions: viewedVersions(door),
     iterations: iterations.map((one) => ({ ...one, trials: one.trials.map((trial) => withoutTexts(trial, texts)) })),
-    passes: passes.map((one) => ({ ...one, trials: one.trials.map((trial) => withoutTexts(trial, texts)) })),
+    passes: viewedPasses(source).map((one) => ({
+      ...one,
+      trials: open(one.trials).map((trial) => withoutTexts(trial, texts)),
+    })),
     problems: door.problems(),
   };
 }
@@ -102,16 +104,6 @@ function headlineIn(final: Final | null, { best, run, iterations }: Ended): Head
   const isRace = run?.config.rule === 'race' || iterations.some(({ counted }) => counted !== null);
   const score = String(last?.row?.best_score ?? '');
   return headlineOf({ rule: isRace ? 'race' : 'strict', best, score, final });
-}
-
-function certificateAt(door: Door, path: string): RunView['certificates'] {
-  const certificate = door.record(path, certificateSchema);
-  return certificate === null ? [] : [certificate];
-}
-
-/** Of sealed evals only what they come to is told. */
-function withoutIds(certificate: CertificateRecord): CertificateRecord {
-  return { ...certificate, unmeasured: certificate.unmeasured.map((one) => ({ ...one, eval_id: 'sealed' })) };
 }
 
 /** Texts are told once, with the eval, unless a trial has others. */

@@ -106,6 +106,8 @@ describe('the red flags', () => {
     expect(flagsOf(viewOf([baseline(0.5, marks)]))).toEqual(['unmeasured']);
     const trials = [trialOf('a', '+', { skill_used: false }), trialOf('b', '+', { skill_used: true })];
     expect(flagsOf(viewOf([{ ...baseline(1), trials }]))).toEqual(['skill_unused']);
+    const without = passOf(null, [trialOf('a', '-', { skill_used: false })], 'arms-1');
+    expect(flagsOf(viewOf([baseline(1, { a: '+' })], { passes: [without] }))).toEqual([]);
     const leaked = [...Array.from({ length: 9 }, () => trialOf('a', '+')), trialOf('b', null, { outcome: 'leak' })];
     expect(flagsOf(viewOf([{ ...baseline(1), trials: leaked }]))).toEqual(['leak']);
   });

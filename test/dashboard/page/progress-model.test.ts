@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Counted } from '../../../src/core/counted.ts';
 import { progressModel } from '../../../src/dashboard/page/progress-model.ts';
+import { armsOf } from '../../support/views.ts';
 import { certificateOf, iterationOf, rowOf, viewOf } from '../view.ts';
 
 function countedOf(low: number, estimate: number, high: number): Counted {
@@ -48,8 +49,17 @@ describe('the chart of the progress', () => {
     const certificates = [certificateOf('submit', 'improved')];
     const { levels } = progressModel(viewOf({ iterations, certificates }), 800);
     expect(levels.map(({ name, value }) => [name, value])).toEqual([
-      ['held out, v0', 0.3],
       ['held out, v2', 0.6],
+      ['held out, v0', 0.3],
     ]);
+    expect(levels[0]?.y).toBeLessThan(levels[1]?.y ?? 0);
+  });
+
+  it('keeps names of levels apart that lie on each other', () => {
+    const certificates = [{ ...certificateOf('submit', 'not shown'), before: 0.5, after: 0.5 }];
+    const { levels } = progressModel(viewOf({ iterations, certificates, arms: armsOf({ none: 0.5 }) }), 800);
+    const lines = levels.map(({ labelY }) => labelY);
+    expect(new Set(levels.map(({ y }) => y)).size).toBe(1);
+    expect(lines.slice(1).every((line, index) => line - (lines[index] ?? line) >= 12)).toBe(true);
   });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { heatMap } from '../../../src/report/plots/heat-map.ts';
 import { progressPlot } from '../../../src/report/plots/progress.ts';
-import { type Step, viewOf } from '../../support/views.ts';
+import { certificateOf } from '../../dashboard/view.ts';
+import { armsOf, type Step, viewOf } from '../../support/views.ts';
 
 const steps: readonly Step[] = [
   { score: 0.5, best: 0.5, action: 'baseline', marks: { a: '+-', b: '+-' } },
@@ -43,6 +44,21 @@ describe('the progress plot', () => {
     const race = progressPlot(viewOf([first, { ...second, counted: { ...counted, ...more } }, third]));
     expect(count(race, /fill="#c9ddf2"/g)).toBe(2);
     expect(count(svg, /fill="#c9ddf2"/g)).toBe(1);
+  });
+
+  it('has dashed lines with names apart for what was measured beside the climb', () => {
+    const arms = armsOf({ none: 0.1 });
+    const certificates = [{ ...certificateOf('submit', 'improved'), best: 'v<2' }];
+    const held = progressPlot(viewOf(steps, { arms, certificates }));
+    expect(count(held, /stroke-dasharray/g)).toBe(3);
+    expect(held).toMatch(/no skill 0\.10.*|held out, v&lt;2 0\.60/);
+    expect(isWellFormed(held)).toBe(true);
+    const same = progressPlot(viewOf(steps, { arms: armsOf({ none: 0.3 }), certificates }));
+    const lines = [...same.matchAll(/y="([\d.]+)" text-anchor="end"[^>]*>(?:no skill|held)/g)].map(([, y]) =>
+      Number(y),
+    );
+    expect(lines).toHaveLength(3);
+    expect(lines.slice(1).every((line, index) => line - (lines[index] ?? 0) >= 12)).toBe(true);
   });
 
   it('is a picture of nothing where nothing was decided', () => {

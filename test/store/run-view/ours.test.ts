@@ -1,4 +1,4 @@
-import { cp, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { readRunView } from '../../../src/store/run-view/read-run-view.ts';
 import { readTrialDetails, readTrialOutput } from '../../../src/store/run-view/trial-details.ts';
 import { useTempFolder } from '../../platform/temp.ts';
 import { type Bench, planBench } from '../../support/campaign.ts';
+import { armsOf } from '../../support/views.ts';
 
 describe('the view of a run of ours', () => {
   let home = '';
@@ -104,6 +105,27 @@ describe('the view of a run of ours', () => {
       await writeFile(join(copy.root, path), text);
       return readRunView(copy, readSuite);
     }
+
+    it('shows the newest comparison with and without the skill that has a score', async () => {
+      const record = armsOf({ none: 0.24, v0: 0.4 }, 2);
+      for (const dir of ['arms-2/none', 'arms-2/v0', 'arms-10/v0'])
+        await mkdir(join(copy.passes, dir), { recursive: true });
+      await damaged('passes/arms-10/arms.json', JSON.stringify(armsOf({ v0: null }, 10)));
+      const { passes, arms, problems } = await damaged('passes/arms-2/arms.json', JSON.stringify(record));
+      expect([arms, problems]).toEqual([record, []]);
+      expect(passes.map(({ purpose, version }) => `${purpose} ${version}`)).toEqual([
+        ...['arms-2 null', 'arms-2 v0', 'arms-10 v0', 'final-3 v0', 'final-3 v3'],
+      ]);
+    });
+
+    it('shows no trial of a sealed eval, wherever it lies', async () => {
+      const run = (await bench.json('run.json')) as { splits: Record<string, string> };
+      const record = { ...run, splits: { ...run.splits, [trial().eval_id]: 'test' } };
+      const { passes } = await damaged('run.json', JSON.stringify(record));
+      const ids = passes.flatMap(({ trials }) => trials.map(({ eval_id }) => eval_id));
+      expect(ids).toHaveLength(6);
+      expect(ids).not.toContain(trial().eval_id);
+    });
 
     it('takes the row of an iteration whose decision is torn from results.tsv', async () => {
       const torn = await damaged('iteration-1/decision.json', '{"schema_ver');
