@@ -29,7 +29,7 @@ export async function runDemo(shell: Shell, { to, seed, json }: DemoRequest): Pr
   const skill = join(folder, SKILL);
   await copyTree(join(SHIPPED, 'skills', SKILL), skill);
   shell.report(
-    `The sample skill is in ${shownPath(shell.cwd, skill)}; a scripted agent follows what its SKILL.md says.\n`,
+    `The sample skill is in ${shownPath(shell.cwd, skill)}.\nA scripted agent follows what its SKILL.md says.\n`,
   );
   const agent = `command:${join(SHIPPED, 'agents/demo/agent.js')}`;
   const flags = { ...SHORT, agent, ...(seed === undefined ? {} : { seed }) };

@@ -11,6 +11,7 @@ import { headlineLines } from '../report/headline.ts';
 import { entryOf, renderLog } from '../report/log-table.ts';
 import { shellWord } from '../report/shell-word.ts';
 import { goOnFlags, stopText } from '../report/stop-text.ts';
+import { cellsOf, pad } from '../report/text.ts';
 import { defaultWorkspace } from '../store/layout.ts';
 import { decisionsOf, incumbentOf, readRunState } from '../store/run-state.ts';
 import { readGrading, readTrial } from '../store/trials.ts';
@@ -123,9 +124,16 @@ function nextSteps(
       ? []
       : [[`skillratchet apply --workspace ${shellWord(folder)}`, `puts ${best} into your skill`]]),
   ];
-  const width = Math.max(...steps.map(([command]) => command?.length ?? 0));
   return [
     `Kept in ${folder}; the best version is ${best ?? 'not known yet'}${instead === null ? '' : `, but ${instead} is recommended`}.`,
-    ...steps.map(([command, purpose]) => `  ${command?.padEnd(width)}   ${purpose}`),
+    ...stepLines(steps, shell.columns),
   ];
+}
+
+/** Commands with what they do beside them, or below them where a terminal has no room for that. */
+function stepLines(steps: readonly (readonly string[])[], columns: number): readonly string[] {
+  const width = Math.max(...steps.map(([command = '']) => cellsOf(command)));
+  const beside = steps.map(([command = '', purpose = '']) => `  ${pad(command, width)}   ${purpose}`);
+  if (beside.every((line) => cellsOf(line) <= columns)) return beside;
+  return steps.flatMap(([command, purpose]) => [`  ${command}`, `      ${purpose}`]);
 }

@@ -5,7 +5,7 @@ import { extentOf, type OpenWork } from './open-work.ts';
 import type { Paint } from './paint.ts';
 import { type Piece, paintLine } from './painted-line.ts';
 import type { Progress } from './progress.ts';
-import { clockTime, cutTo, harmless, money, pad, waitingLine } from './text.ts';
+import { cellsOf, clockTime, cutTo, harmless, money, pad, waitingLine } from './text.ts';
 
 /** Lines for the evals of an iteration that is alone. */
 const MOST_EVAL_LINES = 4;
@@ -47,14 +47,19 @@ function keysLine({ paused }: Progress, { columns, paint }: LiveFrame): string {
 function headLine(progress: Progress, open: readonly OpenWork[], frame: LiveFrame): string {
   const { skill, startedAt, calls, cost, bestScore, incumbent } = progress;
   const best = bestScore === null ? 'no score yet' : `${incumbent ?? 'v0'} at ${bestScore}`;
+  const used = `${clockTime(frame.now - startedAt)} · ${calls} calls`;
   const head: readonly Piece[] = [
     { text: cutTo(harmless(skill), 30), style: 'bold' },
     { text: '  ', style: null },
     { text: stepText(open), style: 'cyan' },
     { text: `${open.length === 0 ? '' : '  '}best ${best}  `, style: null },
-    { text: `${clockTime(frame.now - startedAt)} · ${calls} calls · ${money(cost)}`, style: 'dim' },
+    { text: used, style: 'dim' },
   ];
-  return paintLine(head, frame);
+  const costs = ` · ${money(cost)}`;
+  const room = frame.columns - head.reduce((sum, { text }) => sum + cellsOf(text), 0);
+  // That a cost is not known is the first that may go where the line is short.
+  const isTold = cost !== null || cellsOf(costs) <= room;
+  return paintLine(isTold ? [...head, { text: costs, style: 'dim' }] : head, frame);
 }
 
 /** "iteration 2", "iterations 5–8", "final pass 1". */

@@ -130,6 +130,13 @@ release-notes  iteration 2  best v1 at 0.78  1:05 · 31 calls · $0.42
     expect(doing).toBe('  the improver edits the candidate');
   });
 
+  it('leaves out that nobody knows the cost where there is no room for it, rather than to cut it', () => {
+    const work = open(iteration(2, { improving: true }));
+    const [head] = lines({ ...UNDER_WAY, open: work, cost: null }, { columns: 62 });
+    expect(head).toMatch(/31 calls$/);
+    expect(lines({ ...UNDER_WAY, open: work, cost: 1 }, { columns: 62 })[0]).toMatch(/31 calls · \$.*…?$/);
+  });
+
   it('turns its spinner with the time', () => {
     const marks = [0, 100, 900, 1000, 1050].map((now) => lines(UNDER_WAY, { now })[2]?.match(/(\S) dates/)?.[1]);
     expect(marks).toEqual(['⠋', '⠙', '⠏', '⠋', '⠋']);
