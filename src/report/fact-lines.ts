@@ -28,10 +28,11 @@ export function factLines(facts: readonly Fact[], { paint, columns }: FactStyle)
 export function wrapped(text: string, columns: number): readonly string[] {
   if (columns < LEAST || cellsOf(text) <= columns) return [text];
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && cellsOf(longer) > columns) {
+  const [first = '', ...words] = text.split(' ');
+  let line = first;
+  for (const word of words) {
+    const longer = `${line} ${word}`;
+    if (cellsOf(longer) > columns) {
       lines.push(line);
       line = word;
     } else line = longer;

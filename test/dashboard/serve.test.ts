@@ -53,7 +53,7 @@ describe('the server of the page', () => {
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     const data = JSON.parse((await ask(served, `${path}data`)).body);
     expect(data).toMatchObject({ program: '1.2.3', view: { best: 'v1', iterations: [{}, {}, {}] } });
-    expect(JSON.parse((await ask(served, `${path}trial/1/0/1`)).body)).toMatchObject({
+    expect(JSON.parse((await ask(served, `${path}trial/iteration-1/eval-1`)).body)).toMatchObject({
       details: { prompt: 'Do it.', expectations: [{ text: 'E1', passed: true }, { text: 'E2' }] },
       outputs: [{ path: 'answer.txt', kind: 'text', text: 'done\n' }],
     });
@@ -83,12 +83,18 @@ describe('the server of the page', () => {
     const path = tokenOf(served);
     const paths = [
       '../results.tsv',
-      'trial/1/0/../../results.tsv',
+      'trial/iteration-1/../results.tsv',
       '..%2f..%2fetc%2fpasswd',
-      'trial/1/99/1',
-      'trial/9/0/1',
+      'trial/iteration-1/eval-99',
+      'trial/iteration-9/eval-1',
     ];
-    for (const other of [...paths, 'changes/../../x', 'changes/99', 'results.tsv', 'trial/1/0/1/outputs/answer.txt']) {
+    for (const other of [
+      ...paths,
+      'changes/../../x',
+      'changes/99',
+      'results.tsv',
+      'trial/iteration-1/eval-1/outputs/answer.txt',
+    ]) {
       expect((await ask(served, path + other)).status, other).toBe(404);
     }
   });

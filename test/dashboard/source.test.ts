@@ -29,8 +29,8 @@ describe('the source of a page', () => {
   it('names the workspace, and gives null for a part that is none', async () => {
     const source = createSource(workspace, '1.2.3');
     expect(source.title).toBe('theirs-autoresearch – skillratchet');
-    expect(await source.part('trial/1/0/1')).toContain('Do it.');
-    expect(await source.part('trial/1/0/7')).toBeNull();
+    expect(await source.part('trial/iteration-1/eval-1')).toContain('Do it.');
+    expect(await source.part('trial/iteration-1/eval-1/trial-7')).toBeNull();
   });
 
   it('shows what is left when the workspace goes away', async () => {

@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === null)('a page of a long run', () => {
   it('leaves out what would make the file too large, and says so', async () => {
     const html = await renderPage(await foreignWorkspace(root), { program: '1.0.0', room: 1000 });
     expect(html).toContain('id="changes/best"');
-    expect(html).not.toContain('id="trial/2/1/1"');
+    expect(html).not.toContain('id="trial/iteration-2/eval-1"');
     expect(html).toMatch(/"left_out":[1-9]/);
   });
 });

@@ -158,6 +158,13 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
     expect(await page.textContent('main')).toMatch(/By role.*improver.*By eval.*graded.*Versions/s);
   });
 
+  it('is one stop for the Tab key at the chart, however many iterations there are', async () => {
+    const { page } = await open();
+    expect(await page.evaluate('[...document.querySelectorAll(".mark")].filter((e) => e.tabIndex >= 0).length')).toBe(
+      1,
+    );
+  });
+
   it('is steered by keys, and leads back step by step', async () => {
     const { page } = await open();
     await page.keyboard.press('ArrowRight');

@@ -43,7 +43,7 @@ it('report --html writes the page as one file', async () => {
   expect(done.stdout).toContain('Written: theirs-autoresearch/dashboard.html');
   const html = await readFile(join(root, 'dashboard.html'), 'utf8');
   expect(html).toMatch(/^<!doctype html>/);
-  expect(html).toContain('id="trial/1/0/1"');
+  expect(html).toContain('id="trial/iteration-1/eval-1"');
   await startProgram(['report', '--html', 'there/page.html', '--json'], await place()).ended;
   await access(join(temp(), 'there/page.html'));
 });

@@ -134,7 +134,7 @@ release-notes  iteration 2  best v1 at 0.78  1:05 · 31 calls · $0.42
     const work = open(iteration(2, { improving: true }));
     const [head] = lines({ ...UNDER_WAY, open: work, cost: null }, { columns: 62 });
     expect(head).toMatch(/31 calls$/);
-    expect(lines({ ...UNDER_WAY, open: work, cost: 1 }, { columns: 62 })[0]).toMatch(/31 calls · \$.*…?$/);
+    expect(lines({ ...UNDER_WAY, open: work, cost: 1 }, { columns: 62 })[0]).toMatch(/31 calls …$/);
   });
 
   it('turns its spinner with the time', () => {

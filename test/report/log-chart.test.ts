@@ -43,7 +43,7 @@ describe('the chart of a climb', () => {
     const entries = [entry(['0.5', '0.5', 'baseline']), entry(['0.6', '0.6', 'kept'])];
     const levels = [
       { name: 'no skill', value: 0.2 },
-      { name: 'held out, v1\u001b[2J', value: 0.4 },
+      { name: 'held out, v1\u0007', value: 0.4 },
     ];
     expect(`\n${renderLogChart(entries, { ...NARROW, columns: 40, levels })}\n`).toBe(`
 0.60 ┤      ●─────

@@ -27,7 +27,13 @@ export function CostBars({ iterations, measure, roles }: CostBarsProps) {
           </span>
         ))}
       </p>
-      <svg width={width} height={152} role="img" aria-label="What each iteration took, by role">
+      <svg
+        width={width}
+        height={152}
+        viewBox={`0 0 ${width} 152`}
+        role="img"
+        aria-label="What each iteration took, by role"
+      >
         <g class="ground">
           {y.ticks.map((tick) => (
             <g key={tick}>

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Shown } from './context.ts';
 import { passName } from './passes.ts';
+import { parseRoute } from './route.ts';
 
 export const KEYS: readonly (readonly [string, string])[] = [
   ['← →', 'previous and next iteration, or pass'],
@@ -20,7 +21,9 @@ export function useKeys(shown: Shown, { help, setHelp }: HelpState): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (press(event.key, shown, { help, setHelp })) event.preventDefault();
+      // What is drawn may be a key behind: the address is where the last one led to.
+      const now = { ...shown, route: parseRoute(location.hash) };
+      if (press(event.key, now, { help, setHelp })) event.preventDefault();
     };
     addEventListener('keydown', hear);
     return () => removeEventListener('keydown', hear);

@@ -26,7 +26,7 @@ export function ProgressMark({ mark, model, onPoint }: ProgressMarkProps) {
       class={`mark ${fate}${isOpen ? ' open' : ''}`}
       href={formatRoute({ ...route, iteration: iteration.number, evalId: null }) || '#'}
       aria-label={`Iteration ${iteration.number}: ${fate}, measured ${score(iteration.row?.score)}`}
-      tabIndex={isOpen || iteration.number === 0 ? 0 : -1}
+      tabindex={isOpen || iteration.number === 0 ? 0 : -1}
       onClick={open}
       onMouseEnter={() => onPoint(iteration.number)}
       onFocus={() => onPoint(iteration.number)}
