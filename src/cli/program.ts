@@ -19,9 +19,9 @@ import { logCommand } from './commands/log.ts';
 import { planCommand } from './commands/plan.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { rankCommand } from './commands/rank.ts';
-
 import { regradeCommand } from './commands/regrade.ts';
 import { reportCommand } from './commands/report.ts';
+import { reproduceCommand } from './commands/reproduce.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
@@ -58,6 +58,7 @@ const COMMANDS: Readonly<Record<string, readonly CommandOf[]>> = {
     viewCommand,
     reportCommand,
     verifyCommand,
+    reproduceCommand,
   ],
   'Restore:': [restoreCommand, applyCommand],
   'Records:': [prepareCommand, exportCommand, historyCommand, cleanCommand],

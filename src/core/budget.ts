@@ -69,10 +69,10 @@ export function spentOwnBudget(reason: StopReason, limits: Pick<Limits, 'max_tri
 
 const UNBOUNDED: Caps = { trials: null, cost_usd: null, tokens: null, time_ms: null };
 
-/** What bounds a call of that purpose. Certificates and calibrations are bounded by the number of their passes. */
+/** What bounds a call of that purpose. Certificates, calibrations and comparisons are bounded by the number of their passes. */
 export function capsFor({ climb, whole }: Bounds, purpose: string): Caps {
   if (purpose === 'iteration' || /^(ceiling|epoch)-/.test(purpose)) return climb;
-  return purpose.startsWith('final-') ? whole : UNBOUNDED;
+  return /^(final|reproduce)-/.test(purpose) ? whole : UNBOUNDED;
 }
 
 /** The cap that forbids one more call of `role`, or so many more trials; null when none does. */

@@ -81,6 +81,7 @@ async function execute(part: TrialPart, { scratch, outputs }: Folders, attempt: 
     trial,
     attempt,
   } as const;
+  const { purpose, seedPurpose = purpose } = subject;
   const folders = { work: stage.cwd, ...(installed === null ? {} : { skill: installed.skill.dir }) };
   const given = await leakInGiven(campaign, { prompt, folders });
   const call = {
@@ -90,7 +91,7 @@ async function execute(part: TrialPart, { scratch, outputs }: Folders, attempt: 
     skill: installed?.skill ?? null,
     schema: null,
     timeoutMs: evalCase.timeoutMs ?? campaign.run.config.timeout_ms,
-    seed: seedOf({ ...place, runSeed: campaign.run.config.seed, treeHash: subject.treeHash }),
+    seed: seedOf({ ...place, purpose: seedPurpose, runSeed: campaign.run.config.seed, treeHash: subject.treeHash }),
   };
   const answer =
     given === null

@@ -140,7 +140,7 @@ function inOrder(asked: readonly Expectation[], seed: number): readonly Expectat
 }
 
 function seedOfCall({ campaign, subject, evalCase, trial }: TrialPart, { vote }: Question, attempt: number): number {
-  const { purpose, iteration, treeHash } = subject;
+  const { iteration, treeHash, seedPurpose: purpose = subject.purpose } = subject;
   const runSeed = campaign.run.config.seed;
   return seedOf({ role: 'judge', purpose, iteration, evalId: evalCase.id, trial, attempt, runSeed, treeHash, vote });
 }

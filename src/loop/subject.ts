@@ -9,6 +9,8 @@ export interface Subject {
   readonly iteration: number;
   /** Why it is measured: `iteration`, or a pass that belongs to none, such as `final-1`. Part of each call's seed. */
   readonly purpose: string;
+  /** What stands in the seeds for it, where calls get the seeds that others had. */
+  readonly seedPurpose?: string;
   /** Folder of the tree. Absolute. */
   readonly tree: string;
   /** False where executors are given no skill, to see what they can do by themselves. */

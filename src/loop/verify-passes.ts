@@ -12,6 +12,7 @@ import { verifyCalibration } from './verify-calibration.ts';
 import { verifyCertificate, verifyFinal } from './verify-claims.ts';
 import { verifyGrading } from './verify-gradings.ts';
 import type { RecordedRun } from './verify-records.ts';
+import { verifyReproductions } from './verify-reproductions.ts';
 import { measurementOf, readStoredTrials, type StoredTrial } from './verify-stored.ts';
 
 /** Checks the trials that belong to no iteration, those in `sealed/` too, and what was computed from them; returns how many gradings there are. */
@@ -29,6 +30,7 @@ export async function verifyPasses(
   await verifyFinal(ground, { evals, trialsOf: trialsIn(open) });
   await verifyCertificate(ground, 'certify', { evals, trialsOf: trialsIn(open) });
   await verifyArms(ground, evals);
+  await verifyReproductions(ground, { run, evals });
   await verifyCalibration(ground, { run, evals, trialsOf: storedIn(open) });
   // Without the sealed evals nothing can be said of what they gave.
   if (suite !== null) {
@@ -47,7 +49,7 @@ interface PassesPlace {
 
 const openPasses = (workspace: Workspace, evals: readonly EvalCase[]): PassesPlace => ({
   root: workspace.passes,
-  purposes: /^(final|ceiling|epoch|certify|calibrate|arms)-(0|[1-9]\d*)$/,
+  purposes: /^(final|ceiling|epoch|certify|calibrate|arms|reproduce)-(0|[1-9]\d*)$/,
   evals,
   place: workspace.pass,
 });
@@ -75,9 +77,9 @@ async function readPasses({ root }: Workspace, passes: PassesPlace, findings: Fi
     return names.filter(isExpected);
   };
   for (const purpose of await expected(passes.root, (name) => passes.purposes.test(name))) {
-    const isTrials = (name: string) => isVersion(name) || (name === NO_SKILL && purpose.startsWith('arms-'));
-    const names = await expected(join(passes.root, purpose), (name) => isTrials(name) || isRecord(purpose, name));
-    for (const version of names.filter(isTrials)) {
+    const isKnown = (name: string) => isTrials(purpose, name) || isRecord(purpose, name);
+    const names = await expected(join(passes.root, purpose), isKnown);
+    for (const version of names.filter((name) => isTrials(purpose, name))) {
       const place = passes.place(purpose, version);
       await expected(place.dir, (name) => folders.includes(name));
       const trials = await readStoredTrials(place, passes.evals, findings);
@@ -89,7 +91,14 @@ async function readPasses({ root }: Workspace, passes: PassesPlace, findings: Fi
 }
 
 function isRecord(purpose: string, name: string): boolean {
+  if (purpose.startsWith('reproduce-')) return ['request.json', 'reproduction.json'].includes(name);
   return purpose.startsWith('arms-') ? ['request.json', 'arms.json'].includes(name) : name === 'claim.json';
+}
+
+/** Of what the trials in a folder of that name are: a version, no skill at all, or an iteration. */
+function isTrials(purpose: string, name: string): boolean {
+  if (purpose.startsWith('reproduce-')) return /^iteration-(0|[1-9]\d*)$/.test(name);
+  return isVersion(name) || (name === NO_SKILL && purpose.startsWith('arms-'));
 }
 
 function isVersion(name: string): boolean {

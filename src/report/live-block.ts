@@ -90,6 +90,7 @@ const PASSES: Readonly<Record<string, string>> = {
   certify: 'v0 and the best version, for a certificate',
   submit: 'v0 and the best version on the sealed evals',
   calibrate: 'the best version against itself',
+  reproduce: 'an iteration is measured again',
   arms: 'versions of the skill, side by side',
   'no-skill': 'the agent without a skill',
 };

@@ -52,5 +52,6 @@ function resultOf({ outcome, kind, passed, total }: Extract<RunEvent, { event: '
 
 /** Trials without a skill, and those that are only graded again, are told by their pass alone. */
 function passPlace(purpose: string, iteration: number): string {
+  if (purpose.startsWith('reproduce-')) return `${purpose}  iteration ${iteration}`;
   return /^(no-skill|judge)-/.test(purpose) ? purpose : `${purpose}  v${iteration}`;
 }

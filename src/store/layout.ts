@@ -54,15 +54,24 @@ export function workspaceAt(root: string) {
     /** Trials of one version that belong to no iteration, such as those of `final-1`. */
     pass: (purpose: string, version: string) => trialsAt(at('passes', purpose, version), blobs),
     /** A comparison of arms; its trials are those of the pass `arms-K`. */
-    arms: (number: number) => {
-      const dir = at('passes', `arms-${number}`);
-      return { dir, request: join(dir, 'request.json'), record: join(dir, 'arms.json') };
-    },
-    /** The same of sealed evals. */
+    arms: (number: number) => recordedPassAt(at('passes', `arms-${number}`), 'arms.json'),
+    /** A closed iteration that is measured again. */
+    reproduction: (number: number) => reproductionAt(at('passes', `reproduce-${number}`), blobs),
+    /** As `pass`, of sealed evals. */
     sealedPass: (purpose: string, version: string) => trialsAt(at('sealed', 'passes', purpose, version), sealedBlobs),
   };
 }
 export type Workspace = ReturnType<typeof workspaceAt>;
+
+/** A pass with what was asked for and what came of it. */
+function recordedPassAt(dir: string, record: string) {
+  return { dir, request: join(dir, 'request.json'), record: join(dir, record) };
+}
+
+function reproductionAt(dir: string, blobs: BlobsPlace) {
+  const trials = (iteration: number) => trialsAt(join(dir, `iteration-${iteration}`), blobs);
+  return { ...recordedPassAt(dir, 'reproduction.json'), trials };
+}
 
 /** Where the bytes of large outputs are kept, each under its sha256. */
 export interface BlobsPlace {

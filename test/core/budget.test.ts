@@ -161,6 +161,15 @@ describe('the bounds of a run', () => {
     expect(boundsOf(LIMITS, 'strict', 12).whole).toEqual(FREE);
   });
 
+  it('hold for what belongs to the climb, for final passes, and for what is measured again', () => {
+    const bounds = boundsOf({ ...LIMITS, max_trials: 400 }, 'race', 12);
+    for (const purpose of ['iteration', 'ceiling-3', 'epoch-2']) expect(capsFor(bounds, purpose)).toBe(bounds.climb);
+    for (const purpose of ['final-3', 'reproduce-1']) expect(capsFor(bounds, purpose)).toBe(bounds.whole);
+    for (const purpose of ['certify-1', 'submit-1', 'calibrate-1', 'arms-1', 'no-skill-1']) {
+      expect(capsFor(bounds, purpose)).toEqual(FREE);
+    }
+  });
+
   it('leave 11 passes for a climb under rule race, and final passes on top', () => {
     const { climb, whole } = boundsOf(LIMITS, 'race', 12);
     expect(climb.trials).toBe(132);

@@ -41,6 +41,10 @@ describe('without a terminal', () => {
     ],
     [{ ...trialEnded('a', 'timeout'), purpose: 'final-3' }, 'final-3  v1  eval a  timeout, not measured'],
     [{ ...trialEnded('a', 'timeout'), purpose: 'no-skill-1' }, 'no-skill-1  eval a  timeout, not measured'],
+    [
+      { ...trialEnded('a', 'timeout'), purpose: 'reproduce-1' },
+      'reproduce-1  iteration 1  eval a  timeout, not measured',
+    ],
     [{ event: 'warning', at: at(0), message: 'a key is unknown' }, 'warning: a key is unknown'],
     [{ event: 'run_stopped', at: at(0), stop_reason: 'reverts' }, 'stopped: reverts'],
     [{ ...failedCall, message: 'no such file' }, 'a call ended: failed, no such file'],

@@ -6,11 +6,14 @@ import { allowedEnvironment, secretValues } from '../../src/agents/environment.t
 import type { Agent } from '../../src/agents/port.ts';
 import { createRedact } from '../../src/agents/redact.ts';
 import type { LoopEvent, RunEvent } from '../../src/core/events.ts';
+import type { ReproductionRecord } from '../../src/core/schema/reproduction.ts';
 import type { AgentlessConfig, Limits, RunConfig } from '../../src/core/schema/run.ts';
 import type { Role } from '../../src/core/schema/trial.ts';
 import type { StopControl } from '../../src/loop/campaign.ts';
 import { improve, type RunOutcome } from '../../src/loop/improve.ts';
 import { type OpenCampaign, openCampaign } from '../../src/loop/open-campaign.ts';
+import { openReproduction } from '../../src/loop/open-reproduction.ts';
+import { reproduce } from '../../src/loop/reproduce.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { readEvents } from '../../src/store/journal.ts';
 import { type Workspace, workspaceAt } from '../../src/store/layout.ts';
@@ -206,8 +209,7 @@ function benchAt(folder: string, name = 'plan'): Bench {
 }
 
 function openOn(skillDir: string, start: Start): Promise<OpenCampaign> {
-  const { agent, judge = agent, improver = agent, passed = {} } = start;
-  const environment = { PATH: process.env.PATH ?? '', ...start.environment, ...passed };
+  const { agent, judge = agent, improver = agent } = start;
   const roles = { ...(agent && { agent }), ...(judge && { judge }), ...(improver && { improver }) };
   return openCampaign({
     skillDir: start.skill ?? skillDir,
@@ -219,8 +221,17 @@ function openOn(skillDir: string, start: Start): Promise<OpenCampaign> {
     defaults: DEFAULTS,
     findAgent: async () => 'plan',
     limits: start.limits ?? {},
-    defaultLimits: () => LIMITS,
     reuse: start.reuse ?? [],
+    ...broughtAlong(start),
+  });
+}
+
+/** What every start brings along, whatever it is for. */
+function broughtAlong(start: Start) {
+  const { passed = {} } = start;
+  const environment = { PATH: process.env.PATH ?? '', ...start.environment, ...passed };
+  return {
+    defaultLimits: () => LIMITS,
     passEnv: Object.keys(passed),
     environment: allowedEnvironment(environment, Object.keys(passed)),
     commandEnvironment: start.commands === false ? null : allowedEnvironment(environment, []),
@@ -228,9 +239,22 @@ function openOn(skillDir: string, start: Start): Promise<OpenCampaign> {
     redact: createRedact(secretValues(environment)),
     clock: systemClock,
     stop: start.stop ?? { requested: () => false, abort: new AbortController().signal },
-    createAgent: (spec) => withVersion(agentNamed(spec, environment), start.version ?? null),
-    emit: (event) => start.onEvent?.(event),
-  });
+    createAgent: (spec: string) => withVersion(agentNamed(spec, environment), start.version ?? null),
+    emit: (event: LoopEvent) => start.onEvent?.(event),
+  };
+}
+
+/** Measures an iteration of a bench again, by the agents of its run or those of `start`, and closes the workspace. */
+export async function reproduceOn(
+  { workspace }: Pick<Bench, 'workspace'>,
+  iteration: number,
+  start: Start = {},
+): Promise<ReproductionRecord> {
+  const { agent = null, judge = null, limits = {} } = start;
+  const opened = await openReproduction({ ...broughtAlong(start), workspace, iteration, agent, judge, limits });
+  const record = await reproduce(opened.campaign, { stored: opened.stored, iteration }).finally(opened.close);
+  if (!start.tampered) await checkVerified(workspace.root);
+  return record;
 }
 
 function withVersion(agent: Agent, version: string | null): Agent {
