@@ -6,6 +6,7 @@ import { sftExporter } from '../records/sft/exporter.ts';
 import { defaultWorkspace, type Workspace, workspaceAt } from '../store/layout.ts';
 import type { CiFlags } from './ci-options.ts';
 import { redactFor } from './compose.ts';
+import { summaryLines } from './export-in.ts';
 import type { MeasureFlags } from './options.ts';
 import type { Shell } from './shell.ts';
 
@@ -104,7 +105,8 @@ async function trainingData(shell: Shell, workspace: Workspace, to: string): Pro
   const summary = await sftExporter.export(workspace, request);
   for (const warning of summary.warnings) shell.report(`warning: ${warning}`);
   const { records = 0, jobs = 0 } = summary.written;
-  shell.report(`training data written to ${to}: ${records} records of ${jobs} iterations`);
+  const [, left = ''] = summaryLines(summary, to);
+  shell.report(`training data written to ${to}: ${records} records of ${jobs} iterations. ${left}`.trim());
 }
 
 interface Archived {

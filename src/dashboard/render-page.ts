@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { RunView } from '../core/run-view.ts';
 import { readSuite } from '../evals/suite.ts';
 import type { Workspace } from '../store/layout.ts';
 import { readRunView } from '../store/run-view/read-run-view.ts';
@@ -14,17 +15,21 @@ export interface RenderPageOptions {
   readonly program: string;
   /** Characters of all parts together; what does not fit is left out, and the page says so. */
   readonly room?: number;
+  /** What else is known of the run than its workspace says. */
+  readonly told?: (view: RunView) => RunView;
 }
 
 const ROOM = 64_000_000;
 
 /** The page of a workspace as one document that opens from disk and loads nothing. */
-export async function renderPage(workspace: Workspace, { program, room = ROOM }: RenderPageOptions): Promise<string> {
-  const [view, remarks, built] = await Promise.all([
+export async function renderPage(workspace: Workspace, options: RenderPageOptions): Promise<string> {
+  const { program, room = ROOM, told = (view: RunView) => view } = options;
+  const [read, remarks, built] = await Promise.all([
     readRunView(workspace, readSuite),
     remarksOn(workspace),
     readBuiltPage(),
   ]);
+  const view = told(read);
   const { elements, left_out } = await packParts(partsOf(workspace, view), room);
   const data = { ...pageData(view, { program, remarks }), left_out };
   const title = `${view.workspace.name} – skillratchet`;

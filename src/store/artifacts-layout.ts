@@ -52,6 +52,14 @@ export function sftAt(dir: string) {
 }
 export type SftPlace = ReturnType<typeof sftAt>;
 
+/** The jobs of iterations among the names of some jobs. */
+export function jobsOf(names: readonly string[]) {
+  return names.flatMap((name) => {
+    const [, runId, number] = /^(.+)-iter-(0|[1-9]\d{0,8})$/.exec(name) ?? [];
+    return runId === undefined ? [] : [{ name, runId, iteration: Number(number) }];
+  });
+}
+
 /** `RUN_ID-iter-N`, the job of an iteration. */
 export function jobName(runId: string, iteration: number): string {
   return `${runId}-iter-${iteration}`;

@@ -113,9 +113,11 @@ it('training data is written of what passed, where artifacts go or else where an
   const bench = await smallBench(temp(), {}, [{ ...CHECKED, expectations: CHECKED.expectations.slice(0, 1) }]);
   await bench.improve({ limits: { iterations: 0 } });
   await hand({ sft: true });
-  expect(shell.reported).toEqual(['training data written to artifacts: 1 records of 1 iterations']);
+  expect(shell.reported).toEqual(['training data written to artifacts: 1 records of 1 iterations.']);
   await hand({ sft: true });
-  expect(shell.reported[1]).toBe('training data written to artifacts: 0 records of 0 iterations');
+  expect(shell.reported[1]).toBe(
+    'training data written to artifacts: 0 records of 0 iterations. Left out: unchanged jobs 1.',
+  );
   await hand({ sft: true, artifacts: 'elsewhere' });
   for (const folder of ['artifacts', 'elsewhere']) {
     const [job = ''] = await readdir(join(temp(), folder, 'sft_data'));

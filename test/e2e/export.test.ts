@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scripted } from '../support/cli.ts';
@@ -74,5 +74,32 @@ describe('export', () => {
     expect((await scene.run([...improve, '2'])).code).toBe(0);
     expect(await readJson(scene.workspace, 'config.json')).toMatchObject({ outputs });
     expect((await scene.run(['verify', scene.workspace])).code).toBe(0);
+  });
+
+  it('gives enough for the page of a run whose workspace is gone', async () => {
+    const scene = await smallScene();
+    await scene.run([
+      'improve',
+      scene.skill,
+      '--agent',
+      scripted('plan'),
+      '--iterations',
+      '1',
+      '--artifacts',
+      'artifacts',
+    ]);
+    await rm(scene.workspace, { recursive: true });
+    const page = ['report', '--html', 'd.html', '--artifacts'];
+    expect(await scene.run([...page, 'artifacts'])).toMatchObject({ code: 0, stdout: 'Written: d.html\n', stderr: '' });
+    const html = await readFile(join(scene.root, 'd.html'), 'utf8');
+    expect(html).toMatch(/Made from artifacts alone: [0-9a-f]{12}-iter-0, [0-9a-f]{12}-iter-1\./);
+    await writeTree(join(scene.root, 'mine'), { 'thesis.txt': '' });
+    expect(await refusal(scene.run([...page, 'mine']))).toMatch(/holds no job of a run/);
+    expect(await refusal(scene.run([...page, 'nowhere']))).toMatch(/nowhere does not exist/);
+    expect(await refusal(scene.run([...page, 'artifacts', '--run', 'x']))).toMatch(/There are jobs of [0-9a-f]{12}/);
+    expect(await refusal(scene.run([...page, 'artifacts', '--plots']))).toMatch(/not with --plots/);
+    expect(await refusal(scene.run([...page, 'artifacts', scene.skill]))).toMatch(/not with a workspace/);
+    expect(await refusal(scene.run(['report', '--artifacts', 'artifacts']))).toMatch(/made with --html FILE/);
+    expect(await refusal(scene.run(['report', '--run', 'x']))).toMatch(/--artifacts DIR/);
   });
 });

@@ -36,7 +36,8 @@ export function createReplay(root: string): Agent {
   };
 }
 
-const SILENT = {
+/** What an agent says that says nothing. */
+export const SILENT = {
   text: '',
   structured: null,
   events: [],

@@ -10,7 +10,7 @@ import { jsonLine } from '../json-line.ts';
 import { eventsOf } from '../litellm.ts';
 import { placeWithin } from '../place-within.ts';
 import type { AgentEnd, AgentEvent } from '../port.ts';
-import type { Play } from './played.ts';
+import type { Play, Played } from './played.ts';
 import { type ProposalRecording, type TrialRecording, trajectoryLineSchema } from './recording.ts';
 
 interface RecordedTrial {
@@ -22,26 +22,31 @@ interface RecordedTrial {
 }
 
 /** Says and makes what the agent of the trial did. */
-export function playExecutor({ root, trial, result }: RecordedTrial): Play {
-  const { metadata, n_input_tokens, n_output_tokens, n_cache_tokens, cost_usd } = result.agent_result;
+export function playExecutor(recorded: RecordedTrial): Play {
   return async ({ cwd }) => {
-    for (const name of metadata.deleted_inputs) {
+    for (const name of recorded.result.agent_result.metadata.deleted_inputs) {
       const path = await placeWithin(resolve(cwd, name), [cwd]);
       if (path !== null && path !== cwd) await removeTree(path);
     }
-    await copyOutputs(join(root, trial.outputs), cwd);
-    const events = eventsIn(openDoor(root).text(trial.trajectory) ?? '');
-    return {
-      end: endOf(metadata),
-      text: lastSaid(events),
-      events,
-      usage: {
-        ...{ input_tokens: n_input_tokens, output_tokens: n_output_tokens },
-        ...{ cached_input_tokens: n_cache_tokens, cost_usd },
-      },
-      activation: metadata.activation,
-      durationMs: metadata.duration_ms,
-    };
+    return playTrial(recorded, cwd);
+  };
+}
+
+/** Makes in a folder what the agent of the trial made, and gives what it said. */
+export async function playTrial({ root, trial, result }: RecordedTrial, cwd: string): Promise<Played> {
+  const { metadata, n_input_tokens, n_output_tokens, n_cache_tokens, cost_usd } = result.agent_result;
+  await copyOutputs(join(root, trial.outputs), cwd);
+  const { events } = conversationIn(openDoor(root).text(trial.trajectory) ?? '');
+  return {
+    end: endOf(metadata),
+    text: lastSaid(events),
+    events,
+    usage: {
+      ...{ input_tokens: n_input_tokens, output_tokens: n_output_tokens },
+      ...{ cached_input_tokens: n_cache_tokens, cost_usd },
+    },
+    activation: metadata.activation,
+    durationMs: metadata.duration_ms,
   };
 }
 
@@ -73,13 +78,14 @@ function failed(kind: Extract<AgentEnd, { type: 'failed' }>['kind'], message: st
   return { type: 'failed', kind, message, retryAfterMs: null };
 }
 
-/** The last line of a trajectory holds all of it; the first message is the prompt. */
-function eventsIn(text: string): readonly AgentEvent[] {
+/** The last line of a trajectory holds all of it; the first message is the prompt. Nothing where it cannot be read. */
+export function conversationIn(text: string): { readonly prompt: string; readonly events: readonly AgentEvent[] } {
   const last = text.trimEnd().split('\n').at(-1) ?? '';
   const line = trajectoryLineSchema.safeParse(jsonLine(last)).data;
-  if (line === undefined) return [];
+  if (line === undefined) return { prompt: '', events: [] };
+  const [prompt, ...asked] = line.request_body.messages;
   const answered = line.response_body?.choices.map(({ message }) => message) ?? [];
-  return eventsOf([...line.request_body.messages.slice(1), ...answered]);
+  return { prompt: prompt?.content ?? '', events: eventsOf([...asked, ...answered]) };
 }
 
 function lastSaid(events: readonly AgentEvent[]): string {

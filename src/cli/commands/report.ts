@@ -8,6 +8,8 @@ interface ReportFlags extends CiFlags {
   readonly plots?: string | true;
   readonly pdf?: string | true;
   readonly html?: string | true;
+  readonly artifacts?: string;
+  readonly run?: string;
   readonly json?: boolean;
 }
 
@@ -21,9 +23,18 @@ export function reportCommand(shell: Shell): Command {
     .option('--pdf [FILE]', 'write it as PDF too (default: report.pdf in the workspace)')
     .option('--html [FILE]', 'write the page of the run as one file too (default: dashboard.html in the workspace)');
   return withCiFlags(command)
+    .option(
+      '--artifacts <DIR>',
+      'with --html: the page alone, made from what export artifacts wrote, without a workspace',
+    )
+    .option('--run <ID>', 'the run of the artifacts (default: the one that was decided last)')
     .option('--json', 'print one JSON document on standard output, and write only what other flags ask for')
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string | undefined, flags: ReportFlags) => {
+      if (flags.artifacts !== undefined || flags.run !== undefined) {
+        const { writeArtifactsPage } = await import('../artifacts-page.ts');
+        return writeArtifactsPage(shell, { ...flags, folder });
+      }
       const { writeReport } = await import('../report-of.ts');
       await writeReport(shell, flags.workspace ?? folder, flags);
     });
@@ -34,6 +45,7 @@ Examples:
   $ skillratchet report
   $ skillratchet report ./my-skill --pdf --plots
   $ skillratchet report --html           what view shows, as one file
+  $ skillratchet report --html page.html --artifacts ./artifacts
   $ skillratchet report --to - | less
   $ skillratchet report --junit junit.xml --summary summary.md
   $ skillratchet report --json`;

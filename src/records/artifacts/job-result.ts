@@ -40,6 +40,8 @@ export function jobResult({ name, skill, decision, trials, pending }: JobParts):
         [...groupedBy(trials, (trial) => evalsKey(trial, skill))].map(([key, some]) => [key, evalsStats(some)]),
       ),
     },
+    /** Ours: the row of the iteration, which no reward tells; null while it is not decided. */
+    row: decision?.row ?? null,
   };
 }
 

@@ -13,6 +13,7 @@ import { eventsOfTrial } from '../trial-events.ts';
 import { exceptionOf, floatText, rewardOf, uuidOf, zulu } from './job-result.ts';
 import { executorSeeds, judgeAnswers } from './seeds.ts';
 import { writeTrajectory } from './trajectory.ts';
+import { verifierText } from './verifier-text.ts';
 
 export interface TrialOptions {
   readonly redact: Redact;
@@ -39,7 +40,7 @@ export async function writeTrial(request: TrialRequest): Promise<boolean> {
   writeJson(place.result, resultOf(request));
   const reward = rewardOf(trial);
   if (reward !== null) write(place.reward, `${floatText(reward)}\n`);
-  write(place.stdout, verifierText(trial));
+  write(place.stdout, verdictOf(trial));
   writeJson(place.judge, judgeAnswers(request));
   await copyOutputs(request, place);
   return writeTold(request, place);
@@ -121,19 +122,10 @@ function resultOf(request: TrialRequest): Record<string, unknown> {
   };
 }
 
-/** A line for each expectation with its evidence, or why there is no grading. */
-function verifierText({ grading, record }: RecordedTrial): string {
+/** What the grading says, or why there is none. */
+function verdictOf({ grading, record }: RecordedTrial): string {
   if (grading === null) return `not measured: ${record.outcome}, ${record.error?.message ?? ''}\n`;
-  const { passed, total } = grading.summary;
-  const lines = grading.expectations.map(
-    ({ passed: isMet, text, evidence }, index) =>
-      `${isMet ? 'PASS' : 'FAIL'} ${index + 1}. ${oneLine(text)}\n     ${oneLine(evidence)}`,
-  );
-  return `${[...lines, `${passed} of ${total} passed`].join('\n')}\n`;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return verifierText(grading.expectations);
 }
 
 /** What a trial made, large outputs in their places. Nothing of one that leaked. */
