@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { type Order, ranked } from '../core/ranking.ts';
-import type { ViewedIteration } from '../core/run-view.ts';
+import type { ViewedRow, ViewedTrial } from '../core/run-view.ts';
 import { readSuite } from '../evals/suite.ts';
 import type { RankedIteration } from '../report/rank-table.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
+import { isForeign } from '../store/foreign.ts';
 import { openDoor } from '../store/run-view/door.ts';
-import { readRunView } from '../store/run-view/read-run-view.ts';
+import { storedSuite } from '../store/run-view/evals.ts';
+import { viewedRows } from '../store/run-view/iterations.ts';
+import { trialsSource, viewedTrials } from '../store/run-view/trials.ts';
 import type { Shell } from './shell.ts';
 
 /** The decided iterations of a workspace by a metric; what cannot be read of them is said on standard error. */
@@ -15,31 +18,26 @@ export async function rankedIn(
   order: Order,
 ): Promise<readonly RankedIteration[]> {
   const workspace = await findWorkspace(shell.cwd, named);
-  const { iterations, problems } = await readRunView(workspace, readSuite);
-  for (const { path, message } of problems) shell.report(`warning: ${path} ${message}`);
   const door = openDoor(workspace.root);
-  const measured = iterations.flatMap((one) =>
-    one.row === null
-      ? []
-      : [
-          {
-            entry: {
-              run_id: `iteration-${one.number}`,
-              iteration: one.number,
-              action: one.row.action,
-              changelog: one.row.changelog,
-            },
-            metrics: door.record(`iteration-${one.number}/metrics.json`, z.unknown()) ?? knownOf(one),
-          },
-        ],
-  );
+  const foreign = await isForeign(workspace);
+  const source = trialsSource({ door, foreign }, await storedSuite(workspace.root, door, readSuite));
+  const measured = viewedRows(door).map(({ number, row }) => {
+    const { action, changelog } = row;
+    const dir = `iteration-${number}`;
+    const stored = door.record(`${dir}/metrics.json`, z.unknown());
+    return {
+      entry: { run_id: dir, iteration: number, action, changelog },
+      metrics: stored ?? knownOf(row, viewedTrials(source, dir)),
+    };
+  });
+  for (const { path, message } of door.problems()) shell.report(`warning: ${path} ${message}`);
   return ranked(measured, order);
 }
 
 /** What can be said without a record of metrics. */
-function knownOf({ row, trials }: ViewedIteration) {
+function knownOf({ score }: ViewedRow, trials: readonly ViewedTrial[]) {
   const rates = trials.flatMap(({ eval_id, passed, total }) =>
     passed === null || total === null ? [] : [[eval_id, passed / total] as const],
   );
-  return { score: row?.score ?? null, pass_rates: Object.fromEntries(rates) };
+  return { score, pass_rates: Object.fromEntries(rates) };
 }

@@ -88,7 +88,7 @@ function started(tally: Tally, { call, role, reserved }: Extract<RunEvent, { eve
   return {
     ...tally,
     roles: { ...tally.roles, [role]: { ...before, started: before.started + 1 } },
-    open: new Map([...tally.open, [call, { role, price: reserved }]]),
+    open: new Map(tally.open).set(call, { role, price: reserved }),
   };
 }
 
@@ -113,7 +113,8 @@ function ended(tally: Tally, event: CallEnded): Tally {
       tokens: larger(before.dearest.tokens, price.tokens),
     },
   };
-  const open = new Map([...tally.open].filter(([call]) => call !== event.call));
+  const open = new Map(tally.open);
+  open.delete(event.call);
   return { ...tally, roles: { ...tally.roles, [role]: after }, open, failedInARow: failedInARow(tally, event) };
 }
 

@@ -9,7 +9,7 @@ export function harmless(text: string): string {
 }
 
 /** What nearly all lines are made of, one cell a character; to measure anything else takes a hundred times as long. */
-const NARROW = /^[ -~–█▏▎▍▌▋▊▉]*$/;
+const NARROW = /^[ -~¡-¬®-ÿ–…→█▏▎▍▌▋▊▉]*$/;
 
 /** Terminal cells that a text takes. */
 export function cellsOf(text: string): number {

@@ -25,6 +25,7 @@ export interface LooseGrading {
   readonly problems: readonly string[];
 }
 
+const anyObject = z.looseObject({});
 const sourceSchema = z.enum(['check', 'judge']).nullable().catch(null);
 const itemSchema = z
   .looseObject({ text: z.string().optional(), expectation: z.string().optional(), passed: z.boolean() })
@@ -52,7 +53,7 @@ const feedbackSchema = z.object({ eval_feedback: z.object({ suggestions: z.array
  */
 export function readLooseGrading(text: string): LooseGrading {
   const value = parseJson(text);
-  const file = z.looseObject({}).safeParse(value).data;
+  const file = anyObject.safeParse(value).data;
   if (file === undefined) return { grading: null, problems: ['is no JSON object'] };
   const name = file.expectations === undefined ? 'assertion_results' : 'expectations';
   const items = itemsSchema.safeParse(file[name]);
@@ -92,7 +93,7 @@ function votesIn(file: unknown): ReadGrading['votes'] {
 
 /** Each counter that is stored and is not what the items come to; a pass rate is taken as rounded to 2 places or more. */
 function summaryProblems(summary: unknown, items: ReadGrading['expectations']): readonly string[] {
-  const stored = z.looseObject({}).safeParse(summary).data ?? {};
+  const stored = anyObject.safeParse(summary).data ?? {};
   const passed = items.filter((item) => item.passed).length;
   const counted = { passed, failed: items.length - passed, total: items.length };
   const wrong = Object.entries(counted).filter(([key, count]) => stored[key] !== undefined && stored[key] !== count);

@@ -12,17 +12,25 @@ import { parseRows } from '../results.ts';
 import { type Door, openDoor } from './door.ts';
 import type { ViewedEvents } from './events.ts';
 import { viewText } from './text.ts';
-import { EVAL_PREFIX, type TrialsSource, viewedTrials } from './trials.ts';
+import { type TrialsSource, trialsSource, viewedTrials } from './trials.ts';
 
 /** Every iteration of which there is a folder or a row. Each of its records is read by itself. */
 export function viewedIterations(source: TrialsSource, events: ViewedEvents): readonly ViewedIteration[] {
   const rows = storedRows(source.door);
-  const numbers = new Set([...rows.keys(), ...iterationFolders(source.door)]);
   const iterations: ViewedIteration[] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
+  for (const number of numbersIn(source.door, rows)) {
     iterations.push(viewedIteration(source, { number, stored: rows.get(number) ?? null, events, earlier: iterations }));
   }
   return iterations;
+}
+
+/** The row of every iteration that has one, without anything else of it. */
+export function viewedRows(door: Door): readonly { readonly number: number; readonly row: ViewedRow }[] {
+  const rows = storedRows(door);
+  return numbersIn(door, rows).flatMap((number) => {
+    const row = door.record(`iteration-${number}/decision.json`, decisionSchema)?.row ?? rows.get(number);
+    return row === undefined ? [] : [{ number, row: viewedRow(row) }];
+  });
 }
 
 /** One decided iteration of a run of ours and the trials of its parent, without reading the others. */
@@ -30,8 +38,7 @@ export function readOneIteration(
   { root }: Workspace,
   number: number,
 ): { readonly iteration: ViewedIteration; readonly parentTrials: readonly ViewedTrial[] } {
-  const evalId = (folder: string) => folder.slice(EVAL_PREFIX.length);
-  const source: TrialsSource = { door: openDoor(root), foreign: false, evalId };
+  const source = trialsSource({ door: openDoor(root), foreign: false }, []);
   const iteration = viewedIteration(source, { number, stored: null, events: null, earlier: [] });
   const parent = iteration.parent === null ? null : iterationOf(iteration.parent);
   return { iteration, parentTrials: parent === null ? [] : viewedTrials(source, `iteration-${parent}`) };
@@ -48,11 +55,13 @@ function storedRows(door: Door): ReadonlyMap<number, Row> {
   return new Map(rows.toReversed().map((row) => [row.iteration, row]));
 }
 
-function iterationFolders(door: Door): readonly number[] {
-  return door.folders('.').flatMap((name) => {
+/** Of iterations that have a row or a folder, in order. */
+function numbersIn(door: Door, rows: ReadonlyMap<number, Row>): readonly number[] {
+  const folders = door.folders('.').flatMap((name) => {
     const number = /^iteration-(0|[1-9]\d{0,8})$/.exec(name)?.[1];
     return number === undefined ? [] : [Number(number)];
   });
+  return [...new Set([...rows.keys(), ...folders])].sort((a, b) => a - b);
 }
 
 interface Known {

@@ -6,14 +6,14 @@ import { type Final, finalSchema } from '../../core/schema/final.ts';
 import { type RunRecord, runRecordSchema, type State, stateSchema } from '../../core/schema/run.ts';
 import { lockHolder } from '../../platform/lock.ts';
 import { isForeign } from '../foreign.ts';
-import { evalFolder, type Workspace } from '../layout.ts';
+import type { Workspace } from '../layout.ts';
 import { openDoor } from './door.ts';
 import { type SuiteReader, storedSuite, viewedEvals } from './evals.ts';
 import { type ViewedEvents, viewedEvents } from './events.ts';
 import { bestOf, viewedIterations } from './iterations.ts';
 import { viewedArms, viewedCertificates } from './measured-apart.ts';
 import { viewedPasses } from './passes.ts';
-import { EVAL_PREFIX, type TrialsSource } from './trials.ts';
+import { trialsSource } from './trials.ts';
 import { viewedVersions } from './versions.ts';
 
 /**
@@ -29,9 +29,7 @@ export async function readRunView(workspace: Workspace, readSuite: SuiteReader):
   const events = await viewedEvents(root, door);
   const run = door.record('run.json', runRecordSchema);
   const suite = await storedSuite(root, door, readSuite);
-  const byFolder = new Map(suite.map(({ id }) => [evalFolder(id), id]));
-  const evalId = (folder: string) => byFolder.get(folder) ?? folder.slice(EVAL_PREFIX.length);
-  const source: TrialsSource = { door, foreign, evalId };
+  const source = trialsSource({ door, foreign }, suite);
   const iterations = viewedIterations(source, events);
   const evals = viewedEvals({ suite, run, foreign, iterations });
   const texts = new Map(evals.map(({ id, expectations }) => [id, expectations.map(({ text }) => text)]));

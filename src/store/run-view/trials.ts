@@ -1,17 +1,27 @@
 import type { ViewedTrial } from '../../core/run-view.ts';
+import type { EvalCase } from '../../core/schema/suite.ts';
 import { type TrialRecord, trialRecordSchema } from '../../core/schema/trial.ts';
 import { readLooseGrading } from '../foreign-grading.ts';
-import { furtherTrialOf } from '../layout.ts';
+import { evalFolder, furtherTrialOf } from '../layout.ts';
 import type { Door } from './door.ts';
 import { viewText } from './text.ts';
 
-export const EVAL_PREFIX = 'eval-';
+const EVAL_PREFIX = 'eval-';
 
 export interface TrialsSource {
   readonly door: Door;
   readonly foreign: boolean;
   /** The id of an eval by the name of its folder; the name without its prefix where the suite is not known. */
   evalId(folder: string): string;
+}
+
+/** The way to the trials of a workspace, whose suite is known as far as it can be read. */
+export function trialsSource(
+  { door, foreign }: Pick<TrialsSource, 'door' | 'foreign'>,
+  suite: readonly Pick<EvalCase, 'id'>[],
+): TrialsSource {
+  const byFolder = new Map(suite.map(({ id }) => [evalFolder(id), id]));
+  return { door, foreign, evalId: (folder) => byFolder.get(folder) ?? folder.slice(EVAL_PREFIX.length) };
 }
 
 /** The trials that lie in a folder of trials, such as `iteration-2`. */

@@ -6,6 +6,8 @@ import type { RunView } from '../../../src/core/run-view.ts';
 import { readSuite } from '../../../src/evals/suite.ts';
 import { type Workspace, workspaceAt } from '../../../src/store/layout.ts';
 import { readChanges } from '../../../src/store/run-view/changes.ts';
+import { openDoor } from '../../../src/store/run-view/door.ts';
+import { viewedRows } from '../../../src/store/run-view/iterations.ts';
 import { readRunView } from '../../../src/store/run-view/read-run-view.ts';
 import { readTrialDetails, readTrialOutput } from '../../../src/store/run-view/trial-details.ts';
 import { useTempFolder } from '../../platform/temp.ts';
@@ -58,6 +60,11 @@ describe('the view of a run of ours', () => {
     expect(view.iterations[1]?.trials).toHaveLength(4);
     expect(view.iterations[1]?.flips.fixed.length).toBeGreaterThan(0);
     expect(trial()).toMatchObject({ outcome: 'graded', attempts: 1, total: 25, texts: null });
+  });
+
+  it('tells the rows alone as it tells them with everything else', () => {
+    const rows = viewedRows(openDoor(bench.workspace.root));
+    expect(rows).toEqual(view.iterations.map(({ number, row }) => ({ number, row })));
   });
 
   it('shows the trials of the final passes beside the iterations', () => {
