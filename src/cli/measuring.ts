@@ -5,10 +5,10 @@ import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import type { CampaignRequest } from '../loop/campaign-request.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
-import { mendReadme, writeReadme } from '../loop/write-readme.ts';
+import { mendReadme } from '../loop/write-readme.ts';
 import { writeJson } from '../platform/atomic.ts';
 import { systemClock } from '../platform/clock.ts';
-import type { LiveTracking } from '../records/mlflow/live.ts';
+import type { Follower } from '../records/live.ts';
 import { artifactsAt } from '../store/artifacts-layout.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import type { Workspace } from '../store/layout.ts';
@@ -16,11 +16,9 @@ import { hearPerson } from './at-the-keys.ts';
 import { agentsFor, redactFor } from './compose.ts';
 import { defaultConfig, defaultLimits } from './defaults.ts';
 import { firstAgent } from './first-agent.ts';
+import { followersFor } from './followers.ts';
 import { artifactsOf } from './handing-on.ts';
 import { interruptible } from './interrupts.ts';
-import { liveArtifacts } from './live-artifacts.ts';
-import { livePage } from './live-page.ts';
-import { mlflowListener } from './mlflow-listener.ts';
 import { configOf, limitsOf, type MeasureFlags, moreIterationsOf } from './options.ts';
 import type { Shell } from './shell.ts';
 import { PROGRAM_VERSION } from './version.ts';
@@ -52,37 +50,28 @@ export async function measuring<Result>(
   const createAgent = agentsFor(shell, flags);
   const view = await openView(shell);
   const stop = interruptible(shell);
-  let workspace: Workspace | null = null;
-  const live = flags.artifacts === undefined ? null : liveArtifacts(shell, flags.artifacts, () => workspace);
-  const page = await livePage(() => workspace, view.say);
-  let tracking: LiveTracking | null = null;
+  let followers: readonly Follower[] = [];
   try {
-    const mlflow = await mlflowListener(shell, flags, view.say);
+    const followersOf = await followersFor(shell, flags, view.say);
     const { campaign, close } = await openCampaign({
       ...(await requestOf(shell, request, createAgent)),
       stop,
       emit(event) {
         view.show(event);
-        live?.hear(event);
-        page.hear(event);
-        tracking?.hear(event);
+        for (const follower of followers) follower.hear(event);
       },
     });
-    workspace = campaign.workspace;
     await mendReadme(campaign, view.say);
-    tracking = mlflow?.(campaign.workspace) ?? null;
+    followers = followersOf(campaign);
     await declared(shell, campaign.workspace, flags);
     const unhear = hearPerson(shell, campaign, { view, stop });
     try {
       return { campaign, result: await work(campaign), interruptCode: stop.code() };
     } finally {
       unhear();
-      await live?.done();
       await close();
       // Nobody is at work any more: that is what they say.
-      await page.end();
-      await writeReadme(campaign, view.say);
-      await tracking?.finish();
+      for (const follower of followers) await follower.finish();
     }
   } finally {
     stop.release();

@@ -7,6 +7,6 @@ export function csvOf(header: readonly string[], rows: readonly (readonly CsvCel
 }
 
 function quoted(cell: CsvCell): string {
-  const text = String(cell ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof cell !== 'string') return cell === null ? '' : String(cell);
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

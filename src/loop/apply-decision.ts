@@ -7,8 +7,6 @@ import { sealIteration } from '../store/seal.ts';
 import { freezeSnapshot } from '../store/snapshot.ts';
 import { writeBeliefs } from './belief-texts.ts';
 import type { Campaign } from './campaign.ts';
-import { historyText } from './history.ts';
-import { leaderboardOf } from './leaderboard.ts';
 import { putCandidate } from './put-candidate.ts';
 import { mendMetrics } from './record-iteration.ts';
 
@@ -30,8 +28,9 @@ export async function applyDecision(campaign: Campaign, decisions: readonly Deci
   await writeDurable(workspace.best, `${incumbent}\n`);
   await putCandidate(campaign, incumbent);
   await writeDurable(workspace.results, rowsOf(decisions));
-  await writeDurable(workspace.leaderboard, await leaderboardOf(workspace, campaign.run.run_id, decisions));
-  await writeDurable(workspace.history, await historyText(workspace, campaign.run, decisions));
+  const { leaderboard, history } = await campaign.tables(decisions);
+  await writeDurable(workspace.leaderboard, leaderboard);
+  await writeDurable(workspace.history, history);
   await writeBeliefs(workspace, decisions);
   await sealIteration(workspace, iteration);
 }
@@ -39,13 +38,14 @@ export async function applyDecision(campaign: Campaign, decisions: readonly Deci
 /** Writes anew what is derived from the decisions of sealed iterations where it is missing or does not say what they do. */
 export async function mendDerived(campaign: Campaign, decisions: readonly Decision[]): Promise<void> {
   if (decisions.length === 0) return;
-  const { workspace, run } = campaign;
+  const { workspace } = campaign;
   for (const decision of decisions) await mendMetrics(campaign, decision);
+  const { leaderboard, history } = await campaign.tables(decisions);
   const derived = {
     [workspace.best]: `${incumbentAfter(decisions)}\n`,
     [workspace.results]: rowsOf(decisions),
-    [workspace.leaderboard]: await leaderboardOf(workspace, run.run_id, decisions),
-    [workspace.history]: await historyText(workspace, run, decisions),
+    [workspace.leaderboard]: leaderboard,
+    [workspace.history]: history,
   };
   for (const [path, text] of Object.entries(derived)) {
     if ((await readText(path)) !== text) await writeDurable(path, text);

@@ -3,6 +3,7 @@ import type { Redact } from '../agents/redact.ts';
 import type { Bounds } from '../core/budget.ts';
 import type { Canaries } from '../core/canary.ts';
 import type { LoopEvent } from '../core/events.ts';
+import type { Decision } from '../core/schema/decision.ts';
 import type { Limits, RunRecord, StopReason } from '../core/schema/run.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import type { Role } from '../core/schema/trial.ts';
@@ -13,6 +14,7 @@ import type { Journal } from '../store/journal.ts';
 import type { Workspace } from '../store/layout.ts';
 import type { Skill } from '../store/skill.ts';
 import type { Reuse } from './reuse.ts';
+import type { Tables } from './tables.ts';
 
 /** How the person at the keyboard ends a run: first nothing new is started, then the calls under way are ended. */
 export interface StopControl {
@@ -56,6 +58,8 @@ export interface Campaign {
   readonly redact: Redact;
   readonly scheduler: Scheduler;
   readonly journal: Journal;
+  /** What stands in the tables of the run after some decisions. */
+  readonly tables: (decisions: readonly Decision[]) => Promise<Tables>;
   readonly clock: Clock;
   readonly stop: StopControl;
   emit(event: LoopEvent): void;

@@ -94,14 +94,14 @@ async function untilStopped(campaign: Campaign, plan: Plan): Promise<RunOutcome>
 }
 
 async function steps(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
-  const { iterations } = await readRunState(campaign.workspace);
+  let state = await readRunState(campaign.workspace);
   // Of a batch that was left in its middle too: nothing but these says what its siblings came to.
-  const decisions = iterations.flatMap(({ sealed, decision }) => (sealed ? (decision ?? []) : []));
+  const decisions = state.iterations.flatMap(({ sealed, decision }) => (sealed ? (decision ?? []) : []));
   await checkBeliefs(campaign.workspace, decisions);
   await mendDerived(campaign, decisions);
   await mendReports(campaign, decisions);
   for (;;) {
-    const state = await readRunState(campaign.workspace);
+    state = await readRunState(campaign.workspace, state);
     const work = { campaign, ...nextBatch(state, plan.size) };
     const { reason, propose } = await plan.next(work);
     if (reason !== null) {

@@ -46,6 +46,7 @@ import { runScheduler } from './run-scheduler.ts';
 import { checkSameConfig, checkSameSealed, checkSameSkill } from './same-run.ts';
 import { readSealed, sealSuite } from './seal-suite.ts';
 import { shielded } from './shielded.ts';
+import { createTables } from './tables.ts';
 import { tell } from './tell.ts';
 import { warnOfForeignSkills } from './warn-of-foreign-skills.ts';
 import { warnOfSize } from './warn-of-guardrails.ts';
@@ -151,6 +152,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
     reuse: await openReuse(workspace.root, request.reuse ?? []),
     agents: agentsOf(request, run.config),
     scheduler,
+    tables: createTables(workspace, run),
   };
   if (known !== null) return campaign;
   for (const [kind, found] of [['skill', skill.diagnostics] as const, ['evals', warnings] as const]) {

@@ -23,6 +23,7 @@ import { openCanaries } from './open-canaries.ts';
 import { runScheduler } from './run-scheduler.ts';
 import { shielded } from './shielded.ts';
 import { readSuiteOfRun } from './suite-of-run.ts';
+import { createTables } from './tables.ts';
 import { tell } from './tell.ts';
 
 /** What every start of the program brings along, whatever it is for. */
@@ -121,5 +122,6 @@ async function campaignOf(
     reuse: null,
     bounds: boundsOf(limits, config.rule, trialsAPass(evals)),
     scheduler: runScheduler({ ...told, stop }, limits.concurrency),
+    tables: createTables(workspace, run),
   };
 }

@@ -11,8 +11,7 @@ import { readText } from '../store/records.ts';
 import { parseRows, stringifyRows } from '../store/results.ts';
 import type { Findings } from '../store/verify-findings.ts';
 import { verifyTree } from '../store/verify-tree.ts';
-import { historyText } from './history.ts';
-import { leaderboardOf } from './leaderboard.ts';
+import { createTables } from './tables.ts';
 import { verifyText } from './verify-text.ts';
 
 export interface Decided {
@@ -67,11 +66,18 @@ export async function verifyTables(
   const next = first === undefined ? null : await findings.read(workspace.iteration(first).decision, decisionSchema);
   const allowed = [decisions, ...(next === null ? [] : [[...decisions, next]])];
   const place = { root: workspace.root, findings };
-  const boards = await Promise.all(allowed.map((one) => leaderboardOf(workspace, run.run_id, one)));
-  await verifyText(place, workspace.leaderboard, boards);
+  const tables = await Promise.all(allowed.map(createTables(workspace, run)));
+  await verifyText(
+    place,
+    workspace.leaderboard,
+    tables.map(({ leaderboard }) => leaderboard),
+  );
   if (open.length > 0 && !(await exists(workspace.history))) return;
-  const histories = await Promise.all(allowed.map((one) => historyText(workspace, run, one)));
-  await verifyText(place, workspace.history, histories);
+  await verifyText(
+    place,
+    workspace.history,
+    tables.map(({ history }) => history),
+  );
 }
 
 /** `best` and `candidate/` against the incumbent; while an iteration is open they may be its own. */

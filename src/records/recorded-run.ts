@@ -45,15 +45,22 @@ export interface RecordedTrials {
   readonly pending: number;
 }
 
-/** Reads a run, at work, stopped or killed, here or copied from elsewhere. A UserError `invalid_workspace` where nothing of a run is to be found. */
-export async function openRecordedRun(workspace: Workspace): Promise<RecordedRun> {
+/**
+ * Reads a run, at work, stopped or killed, here or copied from elsewhere. A UserError `invalid_workspace` where nothing of
+ * a run is to be found. The evals, which are frozen, and what an earlier look, `before`, found closed are not read again.
+ */
+export async function openRecordedRun(workspace: Workspace, before: RecordedRun | null = null): Promise<RecordedRun> {
   const run = await readRecord(workspace.run, runRecordSchema);
   if (run === null) throw await nothingRecorded(workspace);
-  const { iterations } = await readRunState(workspace);
+  const { iterations } = await readRunState(workspace, before ?? undefined);
+  const { evals, sealed } = before ?? (await suiteOf(workspace, run));
+  return { workspace, run, evals, sealed, iterations, door: openDoor(workspace.root) };
+}
+
+async function suiteOf(workspace: Workspace, { splits }: RunRecord): Promise<Pick<RecordedRun, 'evals' | 'sealed'>> {
   const { evals: all } = await loadSuite(workspace.version('v0'), { allowMissingFiles: true });
-  const own = withSplits(all, run.splits);
-  const door = openDoor(workspace.root);
-  return { workspace, run, evals: openEvals(own), sealed: sealedEvals(own).length, iterations, door };
+  const own = withSplits(all, splits);
+  return { evals: openEvals(own), sealed: sealedEvals(own).length };
 }
 
 /** The name of an iteration's job. */

@@ -24,11 +24,18 @@ export interface RunState {
   readonly iterations: readonly IterationState[];
 }
 
-export async function readRunState(workspace: Workspace): Promise<RunState> {
+/** Reads where a run stands; what an earlier look, `before`, found sealed is as it was and is not read again. */
+export async function readRunState(
+  workspace: Workspace,
+  before: Pick<RunState, 'iterations'> = { iterations: [] },
+): Promise<RunState> {
   const run = await readRecord(workspace.run, runRecordSchema);
   const iterations: IterationState[] = [];
   const count = await countIterations(workspace.root);
-  for (let number = 0; number < count; number += 1) iterations.push(await readIteration(workspace, number));
+  for (let number = 0; number < count; number += 1) {
+    const known = before.iterations[number];
+    iterations.push(known?.sealed ? known : await readIteration(workspace, number));
+  }
   return { run, iterations };
 }
 

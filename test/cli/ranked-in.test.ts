@@ -1,9 +1,10 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rankedIn } from '../../src/cli/ranked-in.ts';
 import { useTempFolder } from '../platform/temp.ts';
 import { type Bench, CHECKED, smallBench } from '../support/campaign.ts';
 import { quietShell } from '../support/shell.ts';
+import { overwrite } from '../support/workspace-files.ts';
 
 const temp = useTempFolder();
 let bench: Bench;
@@ -25,7 +26,7 @@ describe('a ranking', () => {
   it('needs no trials where there are metrics', async () => {
     const whole = await ranked('pass_rates.a');
     expect(whole.values).toHaveLength(2);
-    for (const iteration of [0, 1]) await writeFile(trialOf(iteration).grading, 'no JSON');
+    for (const iteration of [0, 1]) await overwrite(trialOf(iteration).grading, 'no JSON');
     expect(await ranked('pass_rates.a')).toEqual(whole);
     expect(whole.reported).toEqual([]);
   });
@@ -37,8 +38,8 @@ describe('a ranking', () => {
   });
 
   it('says what it could not read, and ranks the others', async () => {
-    await writeFile(bench.workspace.iteration(1).metrics, 'no JSON');
-    await writeFile(bench.workspace.iteration(1).decision, 'no JSON');
+    await overwrite(bench.workspace.iteration(1).metrics, 'no JSON');
+    await overwrite(bench.workspace.iteration(1).decision, 'no JSON');
     const { values, reported } = await ranked('score');
     expect(values).toHaveLength(2);
     expect(reported).toEqual([

@@ -128,6 +128,24 @@ describe('where a run stands', () => {
   });
 });
 
+describe('a later look at a run', () => {
+  it('reads what was open, and takes what was sealed as it was', async () => {
+    await plant('KRo');
+    const before = await readRunState(workspace());
+    await plant('RKKo');
+    const now = await readRunState(workspace(), before);
+    expect(now.iterations.map(({ decision: made }) => made?.decision)).toEqual(['keep', 'discard', 'keep', undefined]);
+    expect(now.iterations.map(({ sealed }) => sealed)).toEqual([true, true, true, false]);
+  });
+
+  it('reads again what was decided and not sealed', async () => {
+    await plant('Kr');
+    const before = await readRunState(workspace());
+    await plant('KK');
+    expect(incumbentOf(await readRunState(workspace(), before))).toBe('v1');
+  });
+});
+
 describe('what a view needs of the decisions', () => {
   it.each(['', 'o', 'K', 'KRKro', 'KkO'])('is there for the iterations %j as in the whole state', async (letters) => {
     await plant(letters);

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkSeal } from '../../src/store/seal.ts';
 
@@ -14,6 +14,12 @@ export function withoutTimes(text: string): string {
 
 export async function readJson(...parts: readonly string[]) {
   return JSON.parse(await readFile(join(...parts), 'utf8'));
+}
+
+/** Puts another text in the place of a file, which may have lost its write bits. */
+export async function overwrite(path: string, text: string): Promise<void> {
+  await rm(path);
+  await writeFile(path, text);
 }
 
 /** Paths of all that lies below a folder, sorted. */

@@ -18,13 +18,16 @@ export async function exportArtifacts(workspace: Workspace, request: ExportReque
   );
 }
 
-/** Writes one iteration, as it stands now. */
-export async function exportIteration(
+/** Writes iterations of a run at work as they stand at each call; what a call found closed is not read again by the next. */
+export function createJobWriter(
   workspace: Workspace,
   request: ExportRequest,
-  iteration: number,
-): Promise<ExportSummary> {
-  return exportJobs(await openRecordedRun(workspace), request, [iteration]);
+): (iterations: readonly number[]) => Promise<ExportSummary> {
+  let recorded: RecordedRun | null = null;
+  return async (iterations) => {
+    recorded = await openRecordedRun(workspace, recorded);
+    return exportJobs(recorded, request, iterations);
+  };
 }
 
 async function exportJobs(

@@ -25,8 +25,9 @@ export function createTracker(
   { server, experiment, redact }: MlflowTarget,
 ): (options: { readonly report: boolean }) => Promise<ExportSummary> {
   let session: MlflowSession | null = null;
+  let recorded: RecordedRun | null = null;
   return async ({ report }) => {
-    const recorded = await openRecordedRun(workspace);
+    recorded = await openRecordedRun(workspace, recorded);
     const { run } = recorded;
     const before = session;
     session = null;
