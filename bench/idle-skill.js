@@ -14,8 +14,11 @@ export async function onRamDisk(work) {
   }
 }
 
-/** A skill with `count` evals, each of one check, and the cheapest agent there is, which first sleeps for `seconds`. */
-export async function makeIdle(root, { count, seconds }) {
+/**
+ * A skill with `count` evals, each of one check, and the cheapest agent there is, which first reads what it is asked, or
+ * does what `does` says in shell, and sleeps for `seconds`.
+ */
+export async function makeIdle(root, { count, seconds, does = 'cat >/dev/null' }) {
   const skill = join(root, `idle-${count}`);
   await mkdir(join(skill, 'evals'), { recursive: true });
   await writeFile(join(skill, 'SKILL.md'), '---\nname: idle\ndescription: Does nothing.\n---\nNothing.\n');
@@ -25,7 +28,7 @@ export async function makeIdle(root, { count, seconds }) {
   const agent = join(root, `agent-${count}.sh`);
   const answer = '{"type":"result","status":"completed","text":"done"}';
   const sleep = seconds === 0 ? '' : `sleep ${seconds}\n`;
-  await writeFile(agent, `#!/bin/sh\ncat >/dev/null\n${sleep}echo '${answer}'\n`, { mode: 0o755 });
+  await writeFile(agent, `#!/bin/sh\n${does}\n${sleep}echo '${answer}'\n`, { mode: 0o755 });
   return { skill, agent };
 }
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringifyRows } from '../dist/store/results.js';
 
 /**
  * Makes a copy of a workspace whose last iteration, number `last`, stands there again and again, until there are
- * `count` iterations: with its records, its row and its events, and without its trials.
+ * `count` iterations: with its records, its row and its events, and `whole` with its trials and tables as well.
  */
-export async function lengthen(workspace, { to, last, count }) {
+export async function lengthen(workspace, { to, last, count, whole = false }) {
   await cp(workspace, to, { recursive: true });
   const folder = (number) => join(to, `iteration-${number}`);
   const records = new Map(
@@ -19,13 +19,19 @@ export async function lengthen(workspace, { to, last, count }) {
   const rows = [];
   for (let number = 0; number < count; number += 1) {
     if (number > last) {
-      await mkdir(folder(number));
-      for (const [name, text] of records) await writeFile(join(folder(number), name), renumbered(text, last, number));
+      await (whole ? cp(folder(last), folder(number), { recursive: true }) : mkdir(folder(number)));
+      for (const [name, text] of records) await replaceFile(join(folder(number), name), renumbered(text, last, number));
     }
     rows.push(JSON.parse(await readFile(join(folder(number), 'decision.json'), 'utf8')).row);
   }
   await writeFile(join(to, 'results.tsv'), stringifyRows(rows));
   await writeEvents(join(to, 'events.jsonl'), last, count);
+}
+
+/** A sealed file has lost its write bits. */
+async function replaceFile(path, text) {
+  await rm(path, { force: true });
+  await writeFile(path, text);
 }
 
 /** The events of the last iteration begin when it starts and end when it is decided. */

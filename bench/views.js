@@ -12,11 +12,8 @@ const ITERATIONS = 1000;
 
 /** Time and memory of `log` and `status`, started as a person does, on a run of 1,000 iterations; memory beside that of 10. */
 export async function measureViews(root, rounds) {
-  const skill = join(root, 'release-notes');
-  await cp(file('fixtures/skills/release-notes'), skill, { recursive: true });
-  const [climbed, short, long] = ['climbed', 'short', 'long'].map((name) => join(root, name));
-  const flags = ['--agent', `command:${file('fixtures/agents/demo/agent.js')}`, '--iterations', '2'];
-  await quietly(main, ['improve', skill, '--workspace', climbed, ...flags]);
+  const [short, long] = ['short', 'long'].map((name) => join(root, name));
+  const climbed = await climb(root);
   await lengthen(climbed, { to: short, last: 2, count: 10 });
   await lengthen(climbed, { to: long, last: 2, count: ITERATIONS });
   return ['log', 'status'].flatMap((command) => {
@@ -31,12 +28,28 @@ export async function measureViews(root, rounds) {
   });
 }
 
+/** The workspace of a run of the demo with two iterations. */
+export async function climb(root) {
+  const [skill, climbed] = [join(root, 'release-notes'), join(root, 'climbed')];
+  await cp(file('fixtures/skills/release-notes'), skill, { recursive: true });
+  const flags = ['--agent', `command:${file('fixtures/agents/demo/agent.js')}`, '--iterations', '2'];
+  await quietly(main, ['improve', skill, '--workspace', climbed, ...flags, '--artifacts', join(root, 'artifacts')]);
+  return climbed;
+}
+
 function view(command, workspace) {
-  const start = performance.now();
-  const args = ['--import', `data:text/javascript,${encodeURIComponent(PEAK)}`, file('bin/skillratchet.js'), command];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...args, workspace], { encoding: 'utf8' });
-  const ms = performance.now() - start;
+  const { ms, mb, stdout } = started([command, workspace]);
   const shown = command === 'log' ? stdout.split('\n').length > ITERATIONS : stdout.includes('iteration');
-  if (status !== 0 || (workspace.endsWith('long') && !shown)) throw new Error(`${command} ${workspace}: ${stderr}`);
-  return { ms, mb: Number(stderr) / 1024 };
+  if (workspace.endsWith('long') && !shown) throw new Error(`${command} ${workspace} shows too little`);
+  return { ms, mb };
+}
+
+/** Starts the program as a person does: milliseconds, its largest memory in MB, and what it says. */
+export function started(args) {
+  const start = performance.now();
+  const watched = ['--import', `data:text/javascript,${encodeURIComponent(PEAK)}`, file('bin/skillratchet.js'), ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, watched, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const ms = performance.now() - start;
+  if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+  return { ms, mb: Number(/\d+$/.exec(stderr)?.[0]) / 1024, stdout };
 }
