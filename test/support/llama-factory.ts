@@ -48,7 +48,8 @@ function whyNoTurns(turns: readonly Turn[], tags: DatasetInfo['tags']): string |
 
 /** FunctionFormatter: a thought is taken out, wherever it stands; the rest is JSON of one call or several. */
 function whyNoCall(value: string): string | null {
-  const calls: unknown = parsed(value.replace(/<think>[\s\S]*?<\/think>/, ''));
+  const marked = /<tool_call>([\s\S]*?)<\/tool_call>/.exec(value)?.[1];
+  const calls: unknown = parsed(marked ?? value.replace(/<think>\n[\s\S]*?\n<\/think>\n\n/, ''));
   const all = Array.isArray(calls) ? calls : [calls];
   if (all.length === 0) return 'no call';
   for (const call of all) {

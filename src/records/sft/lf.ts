@@ -64,16 +64,25 @@ function turnsOf({ prompt, steps }: Dialogue, prose: LfStyle['prose']): readonly
   return [{ from: 'human', value: prompt }, ...turns];
 }
 
-/** A thought ends at the first mark of its end, so that none may stand in it. */
+/**
+ * By which LLaMA-Factory tells thoughts and calls from each other, so that none may stand in a thought; in its place there
+ * is a blank, so that what stood around it makes no other.
+ */
+const MARKS = /<\/?(?:think|tool_call)>|<\|tool_call_(?:start|end)\|>/g;
+
 function thought({ text }: Step, prose: LfStyle['prose']): string {
-  const said = text.replaceAll(/<\/?think>/g, '');
+  const said = text.replaceAll(MARKS, ' ');
   return prose === 'drop' || said.trim() === '' ? '' : `<think>\n${said}\n</think>\n\n`;
 }
 
-/** One call as an object, several as an array; marks of a thought are escaped, for they would be taken out. */
+/**
+ * One call as an object, several as an array. What marks of any template begin with is escaped, for they would be taken
+ * for marks; it is read as JSON before anything is learned from it.
+ */
 function callsText(calls: readonly AnsweredCall[]): string {
   const all = calls.map(callOf);
-  return JSON.stringify(all.length === 1 ? all[0] : all).replaceAll(/<(?=\/?think>)/g, '\\u003c');
+  const text = JSON.stringify(all.length === 1 ? all[0] : all);
+  return text.replaceAll('<', '\\u003c').replaceAll('◁', '\\u25c1');
 }
 
 function callOf({ name, input }: AnsweredCall) {

@@ -41,16 +41,14 @@ describe('ShareGPT turns', () => {
     expect(JSON.stringify(record)).not.toContain('I look.');
   });
 
-  it('have no mark of a thought where none begins or ends', () => {
-    const events = [
-      said('a</think>b'),
-      call('1', 'Write', { text: '<think>x</think>' }),
-      result('1', ''),
-      said('Done.'),
-    ];
-    const value = turnsOf(...events)[1]?.value ?? '';
-    expect(value.match(/<\/?think>/g)).toEqual(['<think>', '</think>']);
-    expect(JSON.parse(value.replace(/^.*<\/think>/s, ''))).toMatchObject({ arguments: { text: '<think>x</think>' } });
+  it.each([
+    ['a</think>b', '<think>x</think>'],
+    ['a<tool_call>{}</tool_call>b', '<tool_call>{"name":1}</tool_call>'],
+    ['<thi<think>nk>', '◁think▷ <|tool_call_start|>'],
+  ])('have no marks but those of the thought that is told: %s', (prose, text) => {
+    const value = turnsOf(said(prose), call('1', 'Write', { text }), result('1', ''), said('Done.'))[1]?.value ?? '';
+    expect(value.match(/<[^>]*>|◁/g)).toEqual(['<think>', '</think>']);
+    expect(JSON.parse(value.replace(/^.*<\/think>/s, ''))).toMatchObject({ arguments: { text } });
   });
 });
 
