@@ -1,5 +1,6 @@
 import type { RunView, ViewedIteration, ViewedTrial } from '../../src/core/run-view.ts';
 import type { CertificateRecord } from '../../src/core/schema/certificate.ts';
+import { emptyIteration } from '../support/views.ts';
 
 /** A view of nothing, for tests that say what is in it. */
 export function viewOf(parts: Partial<RunView> = {}): RunView {
@@ -33,24 +34,7 @@ export function viewOf(parts: Partial<RunView> = {}): RunView {
 }
 
 export function iterationOf(number: number, parts: Partial<ViewedIteration> = {}): ViewedIteration {
-  return {
-    number,
-    row: null,
-    counted: null,
-    reason: null,
-    hypothesis: null,
-    angle: null,
-    parent: null,
-    batch: null,
-    files_changed: [],
-    flips: { fixed: [], broken: [], flaky: [], expected: [] },
-    unmeasured: [],
-    spend: null,
-    duration_ms: null,
-    skill_bytes: null,
-    trials: [],
-    ...parts,
-  };
+  return { ...emptyIteration(number), ...parts };
 }
 
 /** A row of the table; the best score is the score unless it is told. */

@@ -38,14 +38,13 @@ export interface Step extends Partial<ViewedIteration> {
   readonly marks?: Readonly<Record<string, string | null>>;
 }
 
-/** A decided iteration. */
-export function iterationOf(number: number, { score, best, action, marks = {}, ...more }: Step): ViewedIteration {
-  const timestamp = `2026-01-01T00:0${number % 10}:00+00:00`;
+/** An iteration of which nothing is known, nor does it have a row. */
+export function emptyIteration(number: number): ViewedIteration {
   return {
     number,
-    row: { score, best_score: best, action, changelog: `edit ${number}`, timestamp },
+    row: null,
     counted: null,
-    reason: `because of ${number}`,
+    reason: null,
     hypothesis: null,
     angle: null,
     parent: null,
@@ -56,6 +55,17 @@ export function iterationOf(number: number, { score, best, action, marks = {}, .
     spend: null,
     duration_ms: null,
     skill_bytes: null,
+    trials: [],
+  };
+}
+
+/** A decided iteration. */
+export function iterationOf(number: number, { score, best, action, marks = {}, ...more }: Step): ViewedIteration {
+  const timestamp = `2026-01-01T00:0${number % 10}:00+00:00`;
+  return {
+    ...emptyIteration(number),
+    row: { score, best_score: best, action, changelog: `edit ${number}`, timestamp },
+    reason: `because of ${number}`,
     trials: Object.entries(marks).map(([id, mark]) => trialOf(id, mark, { folder: `iteration-${number}/eval-${id}` })),
     ...more,
   };

@@ -1,5 +1,6 @@
 import { addToLog } from '../log.ts';
 import type { AgentEvent } from '../port.ts';
+import { readStream, type StreamReader } from '../stream-reader.ts';
 import { type InitLine, parseLine, type ResultLine } from './line.ts';
 
 /** What the stream of a call has told, apart from its events. */
@@ -12,22 +13,12 @@ export interface StreamFacts {
   readonly log: readonly string[];
 }
 
-export interface StreamReader {
-  line(text: string): void;
-  facts(): StreamFacts;
-}
+const NOTHING: StreamFacts = { init: null, result: null, apiError: null, log: [] };
 
 /** Reads the client's output line by line. The first init and the first result count. */
-export function createStreamReader(onEvent: (event: AgentEvent) => void): StreamReader {
-  let facts: StreamFacts = { init: null, result: null, apiError: null, log: [] };
-  return {
-    line(text) {
-      const line = parseLine(text);
-      if (line?.type === 'events') line.events.forEach(onEvent);
-      facts = absorb(facts, line, text);
-    },
-    facts: () => facts,
-  };
+export function createStreamReader(onEvent: (event: AgentEvent) => void): StreamReader<StreamFacts> {
+  const eventsOf = (line: ReturnType<typeof parseLine>) => (line?.type === 'events' ? line.events : []);
+  return readStream({ nothing: NOTHING, parse: parseLine, eventsOf, absorb }, onEvent);
 }
 
 function absorb(facts: StreamFacts, line: ReturnType<typeof parseLine>, text: string): StreamFacts {

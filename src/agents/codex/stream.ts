@@ -1,5 +1,6 @@
 import { addToLog } from '../log.ts';
 import type { AgentEvent } from '../port.ts';
+import { readStream, type StreamReader } from '../stream-reader.ts';
 import { eventsAtEnd, eventsAtStart } from './events.ts';
 import { type Item, parseLine, type StreamLine, type TurnUsage } from './line.ts';
 
@@ -17,31 +18,20 @@ export interface StreamFacts {
   readonly log: readonly string[];
 }
 
-export interface StreamReader {
-  line(text: string): void;
-  facts(): StreamFacts;
-}
+const NOTHING: StreamFacts = { begun: false, end: null, text: '', steps: 0, log: [] };
 
 /** Reads the client's output line by line. The first end of the turn counts. */
-export function createStreamReader(onEvent: (event: AgentEvent) => void): StreamReader {
-  let facts: StreamFacts = { begun: false, end: null, text: '', steps: 0, log: [] };
+export function createStreamReader(onEvent: (event: AgentEvent) => void): StreamReader<StreamFacts> {
   const started = new Set<string>();
-  const tell = (line: StreamLine | null): void => {
-    if (line?.type !== 'item.started' && line?.type !== 'item.completed') return;
+  const eventsOf = (line: StreamLine | null): readonly AgentEvent[] => {
+    if (line?.type !== 'item.started' && line?.type !== 'item.completed') return [];
     const { item } = line;
     // An item that takes no time is told only when it has ended.
-    if (!started.has(item.id)) eventsAtStart(item).forEach(onEvent);
+    const begun = started.has(item.id) ? [] : eventsAtStart(item);
     started.add(item.id);
-    if (line.type === 'item.completed') eventsAtEnd(item).forEach(onEvent);
+    return line.type === 'item.completed' ? [...begun, ...eventsAtEnd(item)] : begun;
   };
-  return {
-    line(text) {
-      const line = parseLine(text);
-      tell(line);
-      facts = absorb(facts, line, text);
-    },
-    facts: () => facts,
-  };
+  return readStream({ nothing: NOTHING, parse: parseLine, eventsOf, absorb }, onEvent);
 }
 
 function absorb(facts: StreamFacts, line: StreamLine | null, text: string): StreamFacts {

@@ -1,6 +1,7 @@
 import type { Usage } from '../../core/schema/usage.ts';
 import { addToLog } from '../log.ts';
 import type { AgentEvent } from '../port.ts';
+import { readStream, type StreamReader } from '../stream-reader.ts';
 import { type Answer, parseLine, type StreamLine } from './line.ts';
 import { usageOfAnswer } from './usage.ts';
 
@@ -20,22 +21,11 @@ export interface StreamFacts {
   readonly log: readonly string[];
 }
 
-export interface StreamReader {
-  line(text: string): void;
-  facts(): StreamFacts;
-}
+const NOTHING: StreamFacts = { begun: false, usages: [], last: null, answering: false, steps: 0, log: [] };
 
 /** Reads the client's output line by line. */
-export function createStreamReader(onEvent: (event: AgentEvent) => void): StreamReader {
-  let facts: StreamFacts = { begun: false, usages: [], last: null, answering: false, steps: 0, log: [] };
-  return {
-    line(text) {
-      const line = parseLine(text);
-      for (const event of eventsOf(line)) onEvent(event);
-      facts = absorb(facts, line, text);
-    },
-    facts: () => facts,
-  };
+export function createStreamReader(onEvent: (event: AgentEvent) => void): StreamReader<StreamFacts> {
+  return readStream({ nothing: NOTHING, parse: parseLine, eventsOf, absorb }, onEvent);
 }
 
 function absorb(facts: StreamFacts, line: StreamLine | null, text: string): StreamFacts {
