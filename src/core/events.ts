@@ -10,7 +10,7 @@ const iteration = z.number().int().nonnegative();
 const trialPlace = { iteration, eval_id: z.string(), trial: z.number().int().positive() };
 const callPlace = { iteration, eval_id: z.string().nullable(), trial: z.number().int().nullable() };
 
-/** What a warning is about: how the skill or its evals are written, evals that an agent changed, a view that broke, a judge of its own work, a limit that is broken or cannot be held. */
+/** What a warning is about: how the skill or its evals are written, evals that an agent changed, a view that broke, a judge of its own work, a limit that is broken or cannot be held, a cap that is nearly used up. */
 export const WARNING_KINDS = [
   'skill',
   'foreign_skill',
@@ -21,6 +21,7 @@ export const WARNING_KINDS = [
   'display',
   'judge',
   'guardrail',
+  'budget',
 ] as const;
 
 /** What happens in a run, in the order in which it happens; the lines of `events.jsonl`. `at` is UTC. */

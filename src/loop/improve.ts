@@ -27,6 +27,7 @@ import { runBatch } from './run-batch.ts';
 import { originalOf, treeHashOf } from './subject.ts';
 import { tell } from './tell.ts';
 import { tellNoise } from './tell-noise.ts';
+import { tellSpend } from './tell-spend.ts';
 
 export interface RunOutcome {
   readonly stopReason: StopReason;
@@ -111,6 +112,7 @@ async function steps(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
     await writeState(campaign, state, null);
     await runBatch({ ...work, propose });
     await tellNoise(campaign);
+    await tellSpend(campaign);
   }
 }
 

@@ -4,8 +4,7 @@
  * 2. every record that is no JSON any more, or a link, is named as a problem;
  * 3. what was not touched is shown as it was, and no figure is none.
  */
-import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -24,83 +23,34 @@ import type { ReportSource } from '../../src/report/document/report-source.ts';
 import { runReport } from '../../src/report/document/run-report.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import { type Bench, smallBench } from '../support/campaign.ts';
-import {
-  cutText,
-  type JsonMutation,
-  jsonMutation,
-  MUTATIONS_TIMEOUT,
-  mutatedJson,
-  mutations,
-} from '../support/mutations.ts';
-import { pathsBelow } from '../support/workspace-files.ts';
+import { type Damage, damageBy, damages, doDamage, recordsIn, undoDamage } from '../support/damage.ts';
+import { MUTATIONS_TIMEOUT, mutations } from '../support/mutations.ts';
 
 let folder = '';
 let bench: Bench;
 let intact: RunView;
-const texts = new Map<string, string>();
+let texts: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(await realpath(tmpdir()), 'skillratchet-mutations-'));
   bench = await smallBench(folder);
   await bench.improve({ limits: { iterations: 3, final_passes: 1 } });
   intact = (await readReportSource(bench.workspace)).view;
-  const records = /\.(json|jsonl|tsv)$|^best$/;
-  for (const path of await pathsBelow(bench.workspace.root)) {
-    if (records.test(path) && !path.includes('candidate/')) texts.set(path, await bench.text(path));
-  }
+  texts = await recordsIn(bench.workspace.root, (path) => bench.text(path));
 });
 afterAll(() => removeTree(folder));
-
-type Damage =
-  | { readonly kind: 'gone' | 'folder' | 'link' | 'pipe' | 'newer' }
-  | { readonly kind: 'cut'; readonly cut: { readonly at: number; readonly length: number; readonly text: string } }
-  | { readonly kind: 'json'; readonly mutation: JsonMutation };
-
-const words = [
-  ...[true, false, 0, -1, 0.5, 1e308, null, '', 'kept', 'v9', [], {}],
-  'row',
-  'score',
-  'schema_version',
-  '../..',
-];
-const damage: fc.Arbitrary<Damage> = fc.oneof(
-  fc.constantFrom<Damage>(...(['gone', 'folder', 'link', 'pipe', 'newer'] as const).map((kind) => ({ kind }))),
-  fc.record({
-    kind: fc.constant('cut' as const),
-    cut: fc.record({ at: fc.nat(2000), length: fc.nat(2000), text: fc.constantFrom('', '{', '\0', '\uFEFF') }),
-  }),
-  fc.record({ kind: fc.constant('json' as const), mutation: jsonMutation(words, 3) }),
-);
-const damages = fc.array(fc.record({ file: fc.nat(200), damage }), { minLength: 1, maxLength: 5 });
-
-async function damaged(root: string, path: string, how: Damage): Promise<void> {
-  const [at, text] = [join(root, path), texts.get(path) ?? ''];
-  await rm(at, { force: true, recursive: true });
-  if (how.kind === 'folder') await mkdir(at);
-  else if (how.kind === 'link') await symlink('/etc/passwd', at);
-  else if (how.kind === 'pipe') execFileSync('mkfifo', [at]);
-  else if (how.kind === 'newer') await writeFile(at, text.replace(/"schema_version": ?1/, '"schema_version":7'));
-  else if (how.kind === 'cut') await writeFile(at, cutText(text, how.cut));
-  else if (how.kind === 'json') await writeFile(at, path.endsWith('.json') ? mutatedJson(text, how.mutation) : 'null');
-}
-
-async function mended(root: string, path: string): Promise<void> {
-  await rm(join(root, path), { force: true, recursive: true });
-  await writeFile(join(root, path), texts.get(path) ?? '');
-}
 
 it('is made of what is left, whatever became of the records', { timeout: MUTATIONS_TIMEOUT }, async () => {
   const root = join(folder, 'copy');
   await cp(bench.workspace.root, root, { recursive: true });
   await fc.assert(
     fc.asyncProperty(damages, async (all) => {
-      const paths = [...texts.keys()];
-      const done = new Map(all.map((one) => [paths[one.file % paths.length] ?? '', one.damage]));
-      for (const [path, how] of done) await damaged(root, path, how);
+      const done = damageBy(texts, all);
+      await doDamage(root, texts, done);
       try {
         checkSource(await readReportSource(workspaceAt(root)), done);
       } finally {
-        for (const path of done.keys()) await mended(root, path);
+        await undoDamage(root, texts, done);
       }
     }),
     mutations(0.2, 20_261_121),

@@ -1,10 +1,13 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { BestOverTime } from './best-over-time.tsx';
 import { cellsOf } from './cells.ts';
 import { Changes } from './changes.tsx';
 import { ShownContext } from './context.ts';
 import { Cost } from './cost.tsx';
 import type { PageData } from './data.ts';
 import { Decisions } from './decisions.tsx';
+import { Directions } from './directions.tsx';
+import { Generalisation } from './generalisation.tsx';
 import { Header } from './header.tsx';
 import { Headline } from './headline.tsx';
 import { Health } from './health.tsx';
@@ -52,8 +55,13 @@ function Loaded({ data, loader, connected, failure }: LoadedProps) {
           <Live />
           <Headline />
           <Progress />
+          <div class="pair">
+            <BestOverTime />
+            <Generalisation />
+          </div>
           <HeatMap />
           <Decisions />
+          <Directions />
           <Passes />
           <Changes />
           <Cost />

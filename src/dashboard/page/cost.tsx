@@ -6,6 +6,7 @@ import { useShown } from './context.ts';
 import { CostBars } from './cost-bars.tsx';
 import { amount, duration, money, points } from './format.ts';
 import { formatMeasure, MEASURES, type Measure } from './measures.ts';
+import { SpendAlerts } from './spend-alerts.tsx';
 
 const NAMES = { cost_usd: 'Cost', tokens: 'Tokens', duration_ms: 'Time' } as const;
 const ROLE_ORDER: readonly Role[] = ['executor', 'judge', 'improver'];
@@ -20,6 +21,7 @@ export function Cost() {
   return (
     <section aria-labelledby="cost-title">
       <h2 id="cost-title">Cost and time</h2>
+      <SpendAlerts />
       {measure === undefined ? (
         <p class="none">Nothing was noted of what the calls used.</p>
       ) : (

@@ -6,7 +6,8 @@ export function score(value: number | null | undefined): string {
 /** "+44" or "−3.6": points of a difference of scores, with a decimal where it is small. */
 export function points(value: number): string {
   const size = Math.abs(100 * value);
-  return `${value < 0 ? '−' : '+'}${size.toFixed(size < 9.5 ? 1 : 0)}`;
+  const text = size.toFixed(size < 9.5 ? 1 : 0);
+  return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text}`;
 }
 
 /** "83 %" */

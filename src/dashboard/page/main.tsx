@@ -5,6 +5,7 @@ import './style/base.css';
 import './style/parts.css';
 import './style/figures.css';
 import './style/reader.css';
+import './style/climb.css';
 import './style/print.css';
 
 const root = document.getElementById('page');

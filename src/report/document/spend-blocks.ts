@@ -3,17 +3,18 @@ import { ROLES } from '../../core/schema/trial.ts';
 import type { Spend } from '../../core/tally.ts';
 import { tokenText } from '../spend.ts';
 import { clockTime, money } from '../text.ts';
-import { type Block, paragraph, table } from './block.ts';
+import { type Block, list, paragraph, table } from './block.ts';
 
 const COLUMNS = ['calls', 'time of calls', 'tokens', 'cost'];
 
 /** What the run used, by role and by iteration. */
-export function spendBlocks({ state: { spend }, iterations }: RunView): readonly Block[] {
+export function spendBlocks({ state: { spend }, iterations, warnings }: RunView): readonly Block[] {
   if (spend === null) return [paragraph('Not known.')];
   const paid = iterations.flatMap(({ number, row, spend: own }) =>
     own === null ? [] : [[String(number), row?.action ?? 'open', ...cells(own)]],
   );
-  return [...roleTable(spend), ...table(['iteration', '', ...COLUMNS], paid)];
+  const alerts = warnings.filter(({ kind }) => kind === 'budget').map(({ message }) => message);
+  return [...list(alerts), ...roleTable(spend), ...table(['iteration', '', ...COLUMNS], paid)];
 }
 
 /** What each role used that was called. */

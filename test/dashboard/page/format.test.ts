@@ -24,7 +24,7 @@ it('what is not known is never shown as a number', () => {
 
 it('figures have the places that they are worth', () => {
   expect([score(0.8611), percent(0.4783)]).toEqual(['0.86', '48 %']);
-  expect([0.4389, 0.036, -0.036, -0.5].map(points)).toEqual(['+44', '+3.6', '−3.6', '−50']);
+  expect([0.4389, 0.036, -0.036, -0.5, -0.0001].map(points)).toEqual(['+44', '+3.6', '−3.6', '−50', '+0.0']);
   expect([0, 0.0031, 0.5, 12.345].map(money)).toEqual(['$0.00', '$0.0031', '$0.50', '$12.35']);
   expect([850, 12_400, 185_000, 7_800_000].map(duration)).toEqual(['850 ms', '12.4 s', '3 min 5 s', '2 h 10 min']);
   expect([812, 14_231, 1_310_000].map(amount)).toEqual(['812', '14.2 k', '1.31 M']);
