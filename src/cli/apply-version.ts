@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { finalSchema } from '../core/schema/final.ts';
+import type { TreeEntry } from '../core/schema/manifest.ts';
 import { runRecordSchema } from '../core/schema/run.ts';
 import { timestamp } from '../core/timestamp.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -13,6 +14,7 @@ import { findWorkspace } from '../store/find-workspace.ts';
 import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
 import { skillOfRun } from '../store/skill-of-run.ts';
+import { treeHash } from '../store/tree-hash.ts';
 import { openVersions } from '../store/versions.ts';
 import { agreed } from './ask.ts';
 import type { Shell } from './shell.ts';
@@ -45,7 +47,8 @@ async function applyLocked(shell: Shell, request: ApplyRequest, workspace: Works
   const plan = planApply(current, manifest.entries);
   const changes = pathsOf(plan);
   if (changes.length === 0) return tell(shell, request, { version: name, skill: skillDir, changed: [], backup: null });
-  if (!versions.holdsSkill(current)) throw changedSince(skillDir, name);
+  if (!versions.holdsSkill(current) && !(await isKnownElsewhere(workspace, current)))
+    throw changedSince(skillDir, name);
   if (!(await confirmed(shell, request, { name, skillDir, changes }))) {
     const nothing = { version: name, skill: skillDir, changed: [], backup: null };
     return shell.print(request.json ? JSON.stringify(nothing) : 'Nothing was changed.');
@@ -70,6 +73,12 @@ async function skillOf(workspace: Workspace): Promise<string> {
   throw new UserError('invalid_workspace', `${workspace.root} does not say which skill it belongs to.`, {
     hint: 'Use `skillratchet restore best --to DIR` and copy it yourself.',
   });
+}
+
+/** A run that was forked knows the versions of the other run too: whoever forked it still has them, and a copy is kept. */
+async function isKnownElsewhere(workspace: Workspace, current: readonly TreeEntry[]): Promise<boolean> {
+  const run = await readRecord(workspace.run, runRecordSchema);
+  return run?.forked_from?.known_trees.includes(treeHash(current, { withEvals: false })) ?? false;
 }
 
 function pathsOf(plan: ApplyPlan): readonly string[] {

@@ -4,6 +4,7 @@ import type { Agent } from '../agents/port.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import type { CampaignRequest } from '../loop/campaign-request.ts';
+import type { Fork } from '../loop/fork.ts';
 import { openCampaign } from '../loop/open-campaign.ts';
 import { mendReadme } from '../loop/write-readme.ts';
 import { writeJson } from '../platform/atomic.ts';
@@ -31,6 +32,8 @@ export interface MeasureRequest {
   readonly origins?: RunRecord['origins'];
   /** The work is a claim, which may be made after a submit as well. */
   readonly afterSubmit?: boolean;
+  /** What a run that begins has for its original, in place of the skill; null: the skill. */
+  readonly fork?: Fork | null;
 }
 
 export interface Measured<Result> {
@@ -82,7 +85,7 @@ export async function measuring<Result>(
 /** What the flags ask of a campaign. */
 async function requestOf(
   shell: Shell,
-  { skill, flags, origins = {}, afterSubmit = false }: MeasureRequest,
+  { skill, flags, origins = {}, afterSubmit = false, fork = null }: MeasureRequest,
   createAgent: (spec: string) => Agent,
 ): Promise<Omit<CampaignRequest, 'stop' | 'emit'>> {
   return {
@@ -92,6 +95,7 @@ async function requestOf(
     allowMissingFiles: flags.allowMissingFiles ?? false,
     sealed: flags.sealed === undefined ? null : resolve(shell.cwd, flags.sealed),
     afterSubmit,
+    fork,
     config: configOf(flags),
     origins,
     defaults: defaultConfig(),

@@ -191,7 +191,7 @@ export function withMeasureFlags(command: Command, without: readonly string[] = 
 }
 
 /** The settings that are part of the measurement, by attribute name. */
-const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
+export const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
   agent: 'agent',
   judge: 'judge',
   improver: 'improver',
@@ -266,7 +266,9 @@ function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-const ORIGIN_BY_SOURCE: Readonly<Record<string, Origin>> = { cli: 'flag', env: 'environment', file: 'file' };
+const ORIGIN_BY_SOURCE: Readonly<Record<string, Origin>> = {
+  ...{ cli: 'flag', env: 'environment', file: 'file', run: 'run' },
+};
 
 /** Where the value of a setting comes from, by the setting's attribute name such as `maxTrials`. */
 export function originOf(command: Command, attribute: string): Origin {

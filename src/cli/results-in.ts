@@ -3,12 +3,14 @@ import { type EstimateRow, estimatesOf } from '../core/estimates.ts';
 import type { Headline } from '../core/headline.ts';
 import type { Level } from '../core/levels.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
+import type { ForkedFrom } from '../core/schema/forked-from.ts';
+import { runRecordSchema } from '../core/schema/run.ts';
 import type { SuiteNoise } from '../core/suite-noise.ts';
 import { entryOf, type LogEntry } from '../report/log-table.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import { isForeign } from '../store/foreign.ts';
 import { readNoise } from '../store/journal.ts';
-import { readText } from '../store/records.ts';
+import { readRecord, readText } from '../store/records.ts';
 import { parseRows } from '../store/results.ts';
 import { readDecided } from '../store/run-state.ts';
 import { readLevels } from '../store/run-view/measured-apart.ts';
@@ -24,6 +26,8 @@ export interface Results {
   readonly noise: SuiteNoise | null;
   /** What was measured beside the climb. */
   readonly levels: readonly Level[];
+  /** null for a run whose original is the skill as it was. */
+  readonly forked: ForkedFrom | null;
   /** What is wrong with `results.tsv`. */
   readonly problems: readonly string[];
 }
@@ -43,5 +47,7 @@ export async function readResults(shell: Shell, named: string | undefined): Prom
   const noise = await readNoise(workspace.events);
   const entries = decisions.length > 0 ? decisions.map(entryOf) : stored.rows.map((row) => ({ row, counted: null }));
   const headline = await readHeadline(workspace, decisions);
-  return { entries, estimates: estimatesOf(decisions), headline, noise, levels: readLevels(workspace), problems };
+  const forked = (await readRecord(workspace.run, runRecordSchema))?.forked_from ?? null;
+  const estimates = estimatesOf(decisions);
+  return { entries, estimates, headline, noise, levels: readLevels(workspace), forked, problems };
 }

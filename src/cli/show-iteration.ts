@@ -32,8 +32,9 @@ export async function shownIteration(inspected: Inspected): Promise<ShownIterati
 }
 
 /** What people are told of its verdict besides. */
-export async function explained({ workspace, number, decision }: Inspected): Promise<Explained> {
-  if (decision === null) return { counted: null, headline: null, guardrails: [] };
+export async function explained({ workspace, number, decision, run }: Inspected): Promise<Explained> {
+  const forked = number === 0 ? (run?.forked_from ?? null) : null;
+  if (decision === null) return { counted: null, headline: null, guardrails: [], forked };
   const decided = await readDecided(workspace);
   const isBest = incumbentAfter(decided) === versionOf(number);
   return {
@@ -41,6 +42,7 @@ export async function explained({ workspace, number, decision }: Inspected): Pro
     headline: isBest ? await readHeadline(workspace, decided) : null,
     // Of a dropped one the reason says which limit it was.
     guardrails: decision.decision === 'keep' ? readingsIn(decision.numbers) : [],
+    forked,
   };
 }
 

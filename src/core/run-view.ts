@@ -59,7 +59,7 @@ export interface ViewedWorkspace {
 
 export type ViewedRun = Pick<
   RunRecord,
-  'run_id' | 'skill' | 'created_at' | 'config' | 'agents' | 'epochs' | 'sealed_sha256'
+  'run_id' | 'skill' | 'created_at' | 'config' | 'agents' | 'epochs' | 'sealed_sha256' | 'forked_from'
 >;
 
 /** `path` is relative to the workspace. */

@@ -4,6 +4,7 @@ import type { LoopEvent } from '../core/events.ts';
 import type { AgentlessConfig, Limits, RuleName, RunConfig, RunRecord } from '../core/schema/run.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { StopControl } from './campaign.ts';
+import type { Fork } from './fork.ts';
 
 /** What a caller of the loop decides; everything that is left out is taken from the run on disk, else from the defaults. */
 export interface CampaignRequest {
@@ -22,6 +23,8 @@ export interface CampaignRequest {
   readonly allowMissingFiles?: boolean;
   /** A file of evals that lie outside the skill, for a run that begins; null: there is none. Absolute. */
   readonly sealed?: string | null;
+  /** What a run that begins has for its original, in place of the skill as it is; null: the skill. */
+  readonly fork?: Fork | null;
   /** Only a claim may still be made of a run whose sealed evals were seen. */
   readonly afterSubmit?: boolean;
   readonly limits: Partial<Limits>;

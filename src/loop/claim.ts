@@ -7,6 +7,8 @@ import {
   type Validation,
 } from '../core/schema/certificate.ts';
 import { finalSchema } from '../core/schema/final.ts';
+import type { ForkedFrom } from '../core/schema/forked-from.ts';
+import type { RunRecord } from '../core/schema/run.ts';
 import { decidingEvals, type EvalCase } from '../core/schema/suite.ts';
 import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
@@ -46,7 +48,7 @@ export async function planClaim(workspace: Workspace, request: ClaimRequest): Pr
   const state = await readRunState(workspace);
   const { run } = state;
   if (run === null) throw nothingToClaim(`${workspace.root} holds no run of skillratchet.`);
-  if (request.kind === 'submit') await refuseSecond(workspace);
+  if (request.kind === 'submit') await refuseSecond(workspace, run);
   const best = incumbentOf(state);
   if (best === null || best === 'v0') throw nothingToClaim('No edit was kept: the best version is the original.');
   const suite = await readSuiteOfRun(workspace, run);
@@ -62,11 +64,18 @@ export async function planClaim(workspace: Workspace, request: ClaimRequest): Pr
   return { claim, evals, suiteRootOf: suite.rootOf, scores: [baseline, validation.score], validation };
 }
 
-async function refuseSecond(workspace: Workspace): Promise<void> {
+async function refuseSecond(workspace: Workspace, { forked_from, splits }: RunRecord): Promise<void> {
+  if (forked_from?.submitted && Object.values(splits).includes('test')) throw scoredBefore(forked_from);
   const done = await readRecord(workspace.submission, certificateSchema);
   if (done === null) return;
   throw new UserError('refused', `This run was submitted already: ${done.verdict}. The sealed evals are scored once.`, {
     hint: `The result is in ${workspace.submission}.`,
+  });
+}
+
+function scoredBefore({ workspace }: ForkedFrom): UserError {
+  return new UserError('refused', `The sealed evals were scored before this run was forked from ${workspace}.`, {
+    hint: 'They are scored once; `skillratchet certify` needs none.',
   });
 }
 

@@ -2,7 +2,6 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeJson } from '../platform/atomic.ts';
 import type { Workspace } from '../store/layout.ts';
-import type { Skill } from '../store/skill.ts';
 import { freezeSnapshot, replaceTree } from '../store/snapshot.ts';
 import { evalsFingerprint } from '../store/tree-hash.ts';
 
@@ -11,12 +10,13 @@ import { evalsFingerprint } from '../store/tree-hash.ts';
  * that what an earlier start left half-done is thrown away: nothing was measured with it.
  */
 export async function freezeOriginal(
-  skill: Skill,
+  /** Folder of the skill. */
+  original: string,
   workspace: Workspace,
 ): Promise<{ treeHash: string; evalsHash: string }> {
   const [v0, manifestPath] = [workspace.version('v0'), workspace.manifest('v0')];
   for (const leftover of [v0, manifestPath, workspace.fallbacks]) await rm(leftover, { recursive: true, force: true });
-  const manifest = await freezeSnapshot({ from: skill.dir, to: v0, manifestPath, version: 'v0' });
+  const manifest = await freezeSnapshot({ from: original, to: v0, manifestPath, version: 'v0' });
   const evalsHash = evalsFingerprint(manifest.entries);
   const { fallbackEvals, fingerprint } = workspace;
   await cp(join(v0, 'evals'), fallbackEvals, { recursive: true, verbatimSymlinks: true });

@@ -35,6 +35,7 @@ import { beginEpoch } from './begin-epoch.ts';
 import type { Campaign } from './campaign.ts';
 import type { CampaignRequest } from './campaign-request.ts';
 import { checkOffline, checkRule, proposalsFor } from './check-settings.ts';
+import { checkApart, checkForkedSkill, checkSameDraw, checkSameFork, unpackFork } from './fork.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { guardEvals } from './guard-evals.ts';
 import { checkEnvironment, checkReadable, hiddenFolders } from './hidden-folders.ts';
@@ -64,7 +65,13 @@ export async function openCampaign(request: CampaignRequest): Promise<OpenCampai
   const skill = await loadSkill(request.skillDir);
   const workspace = workspaceAt(request.workspaceRoot ?? defaultWorkspace(skill.dir));
   await checkOutside(workspace.root, skill.dir);
-  const hidden = await hiddenFolders([request.skillDir, skill.dir, workspace.root], request.environment);
+  const { fork = null } = request;
+  if (fork !== null) {
+    await checkApart(fork, workspace.root);
+    await checkForkedSkill(fork, skill);
+  }
+  const apart = [request.skillDir, skill.dir, workspace.root, ...(fork === null ? [] : [fork.workspace.root])];
+  const hidden = await hiddenFolders(apart, request.environment);
   await checkEnvironment(request.environment, hidden);
   await checkReadable(request.readable ?? [], hidden);
   await openReuse(workspace.root, request.reuse ?? []);
@@ -88,7 +95,7 @@ type Opening = CampaignRequest & { readonly earlier: readonly string[] };
 
 /** What would stop the new run is found before the old one is moved; where it is now. */
 async function restart(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<string | null> {
-  const { evals: known } = await loadSuite(skill.dir, request);
+  const { evals: known } = await loadSuite(request.fork?.dir ?? skill.dir, request);
   if (request.commandEnvironment === null) refuseCommands(known);
   await sealedFor(request, { skill, workspace, known });
   const aside = await setAside(workspace.root, request.clock);
@@ -142,9 +149,9 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   const campaign = {
     ...shared,
     workspace,
-    skill,
+    skill: await originalSkill(skill, workspace, run),
     evals,
-    hidden: await hiddenFolders([request.skillDir, skill.dir, workspace.root], environment),
+    hidden: await hiddenFolders([request.skillDir, skill.dir, ...workspacesOf(workspace, run)], environment),
     sandbox,
     canaries: await openCanaries({ ...told, workspace, run }, canary),
     suiteRootOf: () => workspace.version('v0'),
@@ -162,6 +169,16 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   await warnOfForeignSkills(campaign);
   await warnOfOwnJudge(campaign, run, evals);
   return campaign;
+}
+
+/** The name and the description that agents know it by; those of a fork are its version's. */
+async function originalSkill(skill: Skill, workspace: Workspace, { forked_from }: RunRecord): Promise<Skill> {
+  if (forked_from === null) return skill;
+  return { ...(await loadSkill(workspace.version('v0'), { folderName: skill.name })), dir: skill.dir };
+}
+
+function workspacesOf({ root }: Workspace, { forked_from }: RunRecord): readonly string[] {
+  return forked_from === null ? [root] : [root, forked_from.workspace];
 }
 
 async function limitsFor(
@@ -187,14 +204,18 @@ async function beginRun(request: Opening, skill: Skill, workspace: Workspace): P
   const concurrency = request.limits.concurrency ?? request.defaultLimits(rule).concurrency;
   const proposals = proposalsFor(rule, concurrency);
   const config: RunConfig = { agent, judge: agent, improver: agent, ...request.defaults, proposals, ...request.config };
-  const { evals: all } = await loadSuite(skill.dir, request);
+  const { fork = null } = request;
+  const { evals: all } = await loadSuite(fork?.dir ?? skill.dir, request);
   if (request.commandEnvironment === null) refuseCommands(all);
+  if (fork !== null) checkSameDraw(fork, config);
   checkRule(config, all);
   checkOffline(config, request.createAgent(config.agent));
-  const splits = assignSplits(all, { ...config, difficulty: await knownDifficulty(request.earlier, all) });
+  const drawn = async () => assignSplits(all, { ...config, difficulty: await knownDifficulty(request.earlier, all) });
+  const splits = fork?.run?.splits ?? (await drawn());
   const sealed = await sealedFor(request, { skill, workspace, known: all });
   const agents = await identify(agentsOf(request, config));
-  const frozen = await freezeOriginal(skill, workspace);
+  const original = fork === null ? skill.dir : await unpackFork(fork, workspace);
+  const frozen = await freezeOriginal(original, workspace);
   const run: RunRecord = {
     schema_version: 1,
     run_id: randomBytes(6).toString('hex'),
@@ -206,6 +227,7 @@ async function beginRun(request: Opening, skill: Skill, workspace: Workspace): P
     origins: { ...Object.fromEntries(Object.keys(config).map((key) => [key, 'default' as const])), ...request.origins },
     agents,
     epochs: [],
+    forked_from: fork?.link ?? null,
     created_at: new Date(request.clock.now()).toISOString(),
   };
   await plantCanary(workspace, run);
@@ -232,6 +254,7 @@ interface Resumed {
 
 async function resumeRun(request: CampaignRequest, { skill, workspace, run, state }: Resumed): Promise<RunRecord> {
   if (request.afterSubmit !== true) await refuseSubmitted(workspace);
+  if (request.fork != null) checkSameFork(run, request.fork);
   checkSameConfig(run.config, flagsOf(request));
   if (request.sealed != null) await checkSameSealed({ path: request.sealed, workspace, run });
   await checkSameSkill({ skill, workspace, run });

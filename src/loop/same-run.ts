@@ -34,7 +34,10 @@ function settingText(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
-/** Refuses a workspace of another skill, and a skill or evals that changed since the run began. */
+/**
+ * Refuses a workspace of another skill, and a skill or evals that changed since the run began. A fork has both from
+ * another run, and looks at the skill only when a version is applied.
+ */
 export async function checkSameSkill({
   skill,
   workspace,
@@ -53,6 +56,7 @@ export async function checkSameSkill({
       },
     );
   }
+  if (run.forked_from !== null) return;
   const entries = await hashTree(skill.dir);
   const versions = await Promise.all(
     (await versionsIn(workspace)).map((version) => readManifest(workspace.manifest(version))),

@@ -32,6 +32,7 @@ export async function verifyIdentity(workspace: Workspace, run: RunRecord, findi
     config: config ?? run.config,
     agents: environment?.agents ?? run.agents,
     evals_sha256,
+    forked_from: run.forked_from === null ? null : { ...run.forked_from, tree_hash: run.skill.tree_hash },
   };
   findings.add(valueDifferences(relative(workspace.root, workspace.run), run, computed));
   for (const version of await versionsIn(workspace)) {

@@ -1,9 +1,11 @@
 import type { Counted } from '../core/counted.ts';
 import { type Reading, readingText } from '../core/guardrails.ts';
 import type { Headline } from '../core/headline.ts';
+import type { ForkedFrom } from '../core/schema/forked-from.ts';
 import type { Row } from '../core/schema/row.ts';
 import type { RoleSpend, Spend } from '../core/tally.ts';
 import { type Fact, type FactStyle, factLines } from './fact-lines.ts';
+import { forkedText } from './forked.ts';
 import { freshText } from './headline.ts';
 import type { Paint } from './paint.ts';
 import { roleCalls, tokenText } from './spend.ts';
@@ -57,18 +59,21 @@ export interface Explained {
   readonly headline: Headline | null;
   /** What the version was held to, and how much of it it has. */
   readonly guardrails: readonly Reading[];
+  /** Of the baseline of a fork; null for any other. */
+  readonly forked: ForkedFrom | null;
 }
 
 /** `show N` for people. */
 export function renderIteration(shown: ShownIteration & Explained, style: FactStyle): string {
   const { paint } = style;
-  const { row, reason, hypothesis, files_changed, spend, counted, headline, guardrails } = shown;
+  const { row, reason, hypothesis, files_changed, spend, counted, headline, guardrails, forked } = shown;
   const facts: readonly (readonly [string, string])[] = [
     ['score', row === null ? 'not decided yet' : `${scoreText(row, counted)}, best ${row.best_score}`],
     ...(reason === null ? [] : [['reason', reason] as const]),
     ...(counted === null ? [] : verdictFacts(counted)),
     ...guardrails.map((reading) => ['within', readingText(reading)] as const),
     ...(headline === null ? [] : [['result', freshText(headline)] as const]),
+    ...(forked === null ? [] : [['v0 is', forkedText(forked)] as const]),
     ...(row === null ? [] : [['change', row.changelog] as const]),
     ...(hypothesis === null || hypothesis === '' ? [] : [['because', hypothesis] as const]),
     ...(files_changed.length === 0 ? [] : [['files', files_changed.join(', ')] as const]),

@@ -24,6 +24,8 @@ export interface Versions {
   holdsTree(entries: readonly TreeEntry[]): boolean;
   /** Whether a skill, evals left aside, equals a version. */
   holdsSkill(entries: readonly TreeEntry[]): boolean;
+  /** Of each version, its evals left aside. */
+  treeHashes(): readonly string[];
 }
 
 export async function openVersions(workspace: Workspace): Promise<Versions> {
@@ -48,6 +50,7 @@ export async function openVersions(workspace: Workspace): Promise<Versions> {
     },
     holdsTree: (entries) => holds(entries, true),
     holdsSkill: (entries) => holds(entries, false),
+    treeHashes: () => versions.map(({ manifest }) => treeHash(manifest.entries, { withEvals: false })),
   };
 }
 

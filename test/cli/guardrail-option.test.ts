@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectGuardrails, guardrailsOf } from '../../src/cli/guardrail-option.ts';
+import { collectGuardrails, guardrailsOf, guardrailTexts } from '../../src/cli/guardrail-option.ts';
 
 describe('guardrails', () => {
   it('are collected, several at once too, and a later limit stands for an earlier one', () => {
@@ -15,6 +15,13 @@ describe('guardrails', () => {
       'eval-cost': 0.05,
       'eval-tokens': 9,
     });
+  });
+
+  it('are put as a person would give them, and read back the same', () => {
+    const guardrails = { 'skill-lines': 500, 'eval-cost': 0.05, 'eval-time': 90_500, 'eval-drop': 0 };
+    const texts = ['skill-lines=500', 'eval-cost=0.05', 'eval-time=90.5s', 'eval-drop=0'];
+    expect(guardrailTexts(guardrails)).toEqual(texts);
+    expect(guardrailsOf(guardrailTexts(guardrails))).toEqual(guardrails);
   });
 
   it.each([

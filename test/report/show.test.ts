@@ -50,7 +50,7 @@ const ITERATION: ShownIteration = {
 
 const render = (shown: Partial<ShownIteration & Explained> = {}) =>
   renderIteration(
-    { ...ITERATION, counted: null, headline: null, guardrails: [], ...shown },
+    { ...ITERATION, counted: null, headline: null, guardrails: [], forked: null, ...shown },
     { paint: plain, columns: Number.POSITIVE_INFINITY },
   );
 

@@ -10,6 +10,7 @@ import type { ReproductionRecord } from '../../src/core/schema/reproduction.ts';
 import type { AgentlessConfig, Limits, RunConfig } from '../../src/core/schema/run.ts';
 import type { Role } from '../../src/core/schema/trial.ts';
 import type { StopControl } from '../../src/loop/campaign.ts';
+import type { Fork } from '../../src/loop/fork.ts';
 import { improve, type RunOutcome } from '../../src/loop/improve.ts';
 import { type OpenCampaign, openCampaign } from '../../src/loop/open-campaign.ts';
 import { openReproduction } from '../../src/loop/open-reproduction.ts';
@@ -49,6 +50,7 @@ export interface Start {
   /** The start is for a claim. */
   readonly afterSubmit?: boolean;
   readonly workspace?: string;
+  readonly fork?: Fork;
   readonly skill?: string;
   readonly stop?: StopControl;
   /** The workspace was altered on purpose, so that it need not verify when this start has ended. */
@@ -216,6 +218,7 @@ function openOn(skillDir: string, start: Start): Promise<OpenCampaign> {
     workspaceRoot: start.workspace ?? null,
     restart: start.restart ?? false,
     sealed: start.sealed ?? null,
+    fork: start.fork ?? null,
     afterSubmit: start.afterSubmit ?? false,
     config: { ...roles, ...start.config },
     defaults: DEFAULTS,

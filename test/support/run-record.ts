@@ -10,6 +10,7 @@ export const RUN: RunRecord = {
   evals_sha256: 'b'.repeat(64),
   splits: {},
   sealed_sha256: null,
+  forked_from: null,
   epochs: [],
   config: {
     agent: 'command:x',

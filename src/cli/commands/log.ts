@@ -45,7 +45,7 @@ export function logCommand(shell: Shell): Command {
 type Results = Awaited<ReturnType<typeof import('../results-in.ts').readResults>>;
 type Entries = Results['entries'];
 
-function logDocument({ estimates, headline, noise, levels }: Results, rows: Entries) {
+function logDocument({ estimates, headline, noise, levels, forked }: Results, rows: Entries) {
   const numbers = new Set(rows.map(({ row }) => row.iteration));
   const final = headline?.type === 'fresh' ? headline.final : null;
   return {
@@ -54,6 +54,7 @@ function logDocument({ estimates, headline, noise, levels }: Results, rows: Entr
     final,
     noise,
     levels,
+    forked_from: forked,
   };
 }
 
@@ -67,14 +68,17 @@ async function csvOf(rows: Entries): Promise<string> {
   );
 }
 
-interface ShownLog extends Pick<Results, 'headline' | 'noise' | 'levels'> {
+interface ShownLog extends Pick<Results, 'headline' | 'noise' | 'levels' | 'forked'> {
   /** As they are listed, and in the order in which they were made. */
   readonly rows: Entries;
   readonly shown: Entries;
   readonly chart: boolean;
 }
 
-async function logText(shell: Shell, { rows, shown, chart, headline, noise, levels }: ShownLog): Promise<string> {
+async function logText(shell: Shell, shownLog: ShownLog): Promise<string> {
+  const { rows, shown, chart, headline, noise, levels, forked } = shownLog;
+  const { forkedText } = await import('../../report/forked.ts');
+  const { harmless } = await import('../../report/text.ts');
   const { wrapped } = await import('../../report/fact-lines.ts');
   const { headlineLines } = await import('../../report/headline.ts');
   const { renderLog } = await import('../../report/log-table.ts');
@@ -85,6 +89,7 @@ async function logText(shell: Shell, { rows, shown, chart, headline, noise, leve
     chart ? renderLogChart(shown, { columns: shell.columns, paint: shell.paint, levels }) : '',
     headline === null ? '' : headlineLines(headline).join('\n'),
     noise === null ? '' : wrapped(noiseLine(noise), shell.columns).join('\n'),
+    forked === null ? '' : harmless(`v0 was forked from ${forkedText(forked)}`),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

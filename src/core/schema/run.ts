@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { guardrailsSchema } from '../guardrails.ts';
 import { CONFIDENCES } from '../referee/race.ts';
+import { forkedFromSchema } from './forked-from.ts';
 import { SPLITS } from './suite.ts';
 import { agentIdentitySchema } from './trial.ts';
 
@@ -114,6 +115,8 @@ export const runRecordSchema = z.object({
   agents: agentsSchema,
   /** Changes of the agents that measure, each from an iteration on; before the first, `agents` measured. */
   epochs: z.array(z.object({ from: z.number().int().positive(), agents: agentsSchema })),
+  /** null: the original is the skill as it was. Absent in what earlier versions wrote. */
+  forked_from: forkedFromSchema.nullable().default(null),
   created_at: z.string(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

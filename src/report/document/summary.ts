@@ -1,5 +1,6 @@
 import type { Findings } from '../../core/findings/findings.ts';
 import type { RunView } from '../../core/run-view.ts';
+import { forkedText } from '../forked.ts';
 import { tokenText } from '../spend.ts';
 import { stopText } from '../stop-text.ts';
 import { clockTime, money, points } from '../text.ts';
@@ -24,6 +25,7 @@ export function summaryFacts(view: RunView, findings: Findings): readonly Fact[]
     ...(run === null
       ? []
       : [['agents', agentsText(run)] as const, ['run', `${run.run_id}, begun ${run.created_at}`] as const]),
+    ...(run?.forked_from == null ? [] : [['forked from', forkedText(run.forked_from)] as const]),
     ['workspace', `${view.workspace.name}${view.workspace.foreign ? ', written by another tool' : ''}`],
     ...view.certificates.map(({ kind, verdict, best, alpha }) => [kind, `${verdict} (${best}, α ${alpha})`] as const),
   ];

@@ -59,8 +59,9 @@ export async function readRunView(workspace: Workspace, readSuite: SuiteReader):
   };
 }
 
-function viewedRun({ run_id, skill, created_at, config, agents, epochs, sealed_sha256 }: RunRecord): ViewedRun {
-  return { run_id, skill, created_at, config, agents, epochs, sealed_sha256 };
+function viewedRun(run: RunRecord): ViewedRun {
+  const { run_id, skill, created_at, config, agents, epochs, sealed_sha256, forked_from } = run;
+  return { run_id, skill, created_at, config, agents, epochs, sealed_sha256, forked_from };
 }
 
 interface Standing {

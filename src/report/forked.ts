@@ -1,0 +1,6 @@
+import type { ForkedFrom } from '../core/schema/forked-from.ts';
+
+/** "v3 of /work/plan-autoresearch (run 0a1b2c)" */
+export function forkedText({ version, workspace, run_id }: ForkedFrom): string {
+  return `${version} of ${workspace}${run_id === null ? ', which another tool wrote' : ` (run ${run_id})`}`;
+}
