@@ -33,7 +33,7 @@ export function measureVerdicts(rounds) {
 
 /** Runs an arm to its verdict; `costs` are the milliseconds that the referee takes for the end of each trial. */
 function drive(begun, arm, passedAt) {
-  const blocks = begun.plan({ purpose: arm.purpose, agents: ['first'], evalIds });
+  const blocks = begun.plan({ purpose: arm.purpose, evalIds });
   let referee = begun.fold({ type: 'arm_opened', plan: { ...arm, blocks } });
   const costs = [];
   for (let asked = referee.next(1); asked.every(({ type }) => type === 'start'); asked = referee.next(1)) {

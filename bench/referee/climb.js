@@ -156,7 +156,7 @@ function iterate(run, last, proposed) {
 function openArm({ policy, world, rule, standing }, plan, { version, name }) {
   const evalIds = world.deciding.map(({ id }) => id);
   const runs = new Map(evalIds.map((id) => [id, policy.trials]));
-  const request = { purpose: plan.purpose, agents: ['first'], evalIds, runs };
+  const request = { purpose: plan.purpose, evalIds, runs };
   const blocks = rule?.plan(standing, request) ?? [evalIds.map((evalId) => ({ agent: 'first', evalId, trial: 1 }))];
   return { plan: { ...plan, blocks }, version, name, results: [], look: 0, verdict: null };
 }

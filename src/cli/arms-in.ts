@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { agentNames, cellsOf } from '../core/cells.ts';
 import { decidingEvals } from '../core/schema/suite.ts';
 import { judgedExpectations } from '../evals/grading.ts';
 import { loadSuite } from '../evals/suite.ts';
@@ -36,7 +37,7 @@ async function preview(shell: Shell, { skill, command, asked: { names, trials } 
   const dir = resolve(shell.cwd, skill);
   await applyConfigFile(command, dir);
   const { json, judgeVotes = 1, ...flags } = command.opts<MeasureFlags>();
-  const evals = decidingEvals((await loadSuite(dir, flags)).evals);
+  const evals = cellsOf(decidingEvals((await loadSuite(dir, flags)).evals), agentNames(flags.agent ?? []));
   const judged = evals.filter((one) => judgedExpectations(one).length > 0).length;
   const each = names.length * trials;
   const plan = { arms: names, trials: each * evals.length, judge_calls: each * judged * judgeVotes };

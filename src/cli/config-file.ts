@@ -91,7 +91,7 @@ function knownSetting(file: string, name: string): Option {
 }
 
 /** Settings that take several values. */
-const LISTS: readonly string[] = ['env', 'reuse', 'sandbox-read', 'guardrail'];
+const LISTS: readonly string[] = ['agent', 'env', 'reuse', 'sandbox-read', 'guardrail'];
 
 function parseSetting(file: string, setting: Option, value: Value): unknown {
   if (setting.isBoolean()) {

@@ -43,6 +43,7 @@ export function defaultText(attribute: string): string {
   const limits = defaultLimits(rule);
   const texts: Readonly<Record<string, string | number | boolean>> = {
     agent: 'the first that is found',
+    require: 'all',
     judge: 'as agent',
     improver: 'as agent',
     judgeVotes: judge_votes,

@@ -32,7 +32,7 @@ export async function runDemo(shell: Shell, { to, seed, json }: DemoRequest): Pr
     `The sample skill is in ${shownPath(shell.cwd, skill)}.\nA scripted agent follows what its SKILL.md says.\n`,
   );
   const agent = `command:${join(SHIPPED, 'agents/demo/agent.js')}`;
-  const flags = { ...SHORT, agent, ...(seed === undefined ? {} : { seed }) };
+  const flags = { ...SHORT, agent: [agent], ...(seed === undefined ? {} : { seed }) };
   await summarise(shell, await measuring(shell, { skill, flags }, improve), { json });
 }
 

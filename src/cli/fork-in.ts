@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../core/errors.ts';
-import type { RunConfig, RunRecord } from '../core/schema/run.ts';
+import { executorSpecs, type RunConfig, type RunRecord } from '../core/schema/run.ts';
 import { type Fork, readFork } from '../loop/fork.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import { skillOfRun } from '../store/skill-of-run.ts';
@@ -56,7 +56,7 @@ export function applyForked(command: Command, run: Pick<RunRecord, 'config' | 'o
     if (isGiven(attribute) || run.config[key] === null) continue;
     // Whoever judges and improves because nobody else was named is the executor, whoever that is now.
     const follows = followed(run, key) && isGiven('agent');
-    const value: unknown = follows ? command.getOptionValue('agent') : asGiven(run.config, key);
+    const value: unknown = follows ? command.opts<MeasureFlags>().agent?.[0] : asGiven(run.config, key);
     command.setOptionValueWithSource(attribute, value, 'run');
   }
 }
@@ -64,6 +64,7 @@ export function applyForked(command: Command, run: Pick<RunRecord, 'config' | 'o
 /** A setting in the form in which its flag has it. */
 function asGiven(config: RunConfig, key: keyof RunConfig): unknown {
   if (key === 'timeout_ms') return config.timeout_ms / 1000;
+  if (key === 'agent') return executorSpecs(config);
   return key === 'guardrails' && config.guardrails !== null ? guardrailTexts(config.guardrails) : config[key];
 }
 

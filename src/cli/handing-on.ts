@@ -122,8 +122,8 @@ async function archive(shell: Shell, artifacts: string, archived: Archived): Pro
 }
 
 /** The programs that were named as agents, by path. */
-function programsOf({ cwd }: Shell, { agent, judge, improver }: MeasureFlags): readonly string[] {
-  return [agent, judge, improver].flatMap((spec) => {
+function programsOf({ cwd }: Shell, { agent = [], judge, improver }: MeasureFlags): readonly string[] {
+  return [...agent, judge, improver].flatMap((spec) => {
     const path = /^command:(.*\/.*)$/.exec(spec ?? '')?.[1];
     return path === undefined ? [] : [resolve(cwd, path)];
   });

@@ -105,6 +105,11 @@ export function collect(name: string, names: readonly string[] = []): readonly s
   throw new InvalidArgumentError('It must be the name of an environment variable, without its value.');
 }
 
+/** One more agent, or several with commas between them; a comma within a path or a command is no such one. */
+export function collectAgents(text: string, agents: readonly string[] = []): readonly string[] {
+  return [...agents, ...text.split(/,(?=[a-z]+(?:[:,]|$))/u)];
+}
+
 /** One more file or folder. */
 export function collectPaths(path: string, paths: readonly string[] = []): readonly string[] {
   return [...paths, path];

@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import { GUARDRAILS } from '../core/guardrails.ts';
+import { REQUIREMENTS } from '../core/referee/agents.ts';
 import { CONFIDENCES } from '../core/referee/race.ts';
 import { type Limits, type ORIGINS, RULES, type RuleName, type RunConfig } from '../core/schema/run.ts';
 import { collectGuardrails, guardrailsOf } from './guardrail-option.ts';
 import {
   cap,
   collect,
+  collectAgents,
   collectPaths,
   parseAmount,
   parseBytes,
@@ -26,7 +28,9 @@ type Cap = number | 'none';
 
 /** What the flags of `improve` and `eval` give, from wherever they were given; what was not given is absent. */
 export interface MeasureFlags {
-  readonly agent?: string;
+  /** Executors, the first one first. */
+  readonly agent?: readonly string[];
+  readonly require?: RunConfig['require'];
   readonly judge?: string;
   readonly improver?: string;
   readonly rule?: RuleName;
@@ -91,9 +95,13 @@ function climbSettings(): readonly Option[] {
   return [
     new Option(
       '--agent <NAME>',
-      'executor: claude[:MODEL], api:PROVIDER/MODEL, command:PATH … (default: the first found)',
-    ),
-    new Option('--judge <NAME>', 'who grades what no check can decide (default: the executor’s agent)'),
+      'executor: claude[:MODEL], api:PROVIDER/MODEL, command:PATH … (default: the first found); repeatable',
+    ).argParser(collectAgents),
+    new Option(
+      '--require <WHOM>',
+      'of several agents: all – none of them may be hurt – or pooled: only the whole counts (default all)',
+    ).choices(REQUIREMENTS),
+    new Option('--judge <NAME>', 'who grades what no check can decide (default: the first executor’s agent)'),
     new Option(
       '--judge-votes <K>',
       'judgements of each trial, an odd number; most of them decide (default 1)',
@@ -102,7 +110,7 @@ function climbSettings(): readonly Option[] {
       '--strict-evidence',
       'ask a judge again for a pass whose evidence does not exist, and then do without it',
     ),
-    new Option('--improver <NAME>', 'who edits the candidate (default: the executor’s agent)'),
+    new Option('--improver <NAME>', 'who edits the candidate (default: the first executor’s agent)'),
     new Option('--workspace <DIR>', 'where the run is kept (default: SKILL-autoresearch beside the skill)'),
     new Option('--rule <RULE>', 'how candidates are judged (default race)').choices(RULES),
     new Option('--confidence <LEVEL>', 'how sure rule race must be to keep (default explore)').choices(CONFIDENCES),
@@ -193,6 +201,7 @@ export function withMeasureFlags(command: Command, without: readonly string[] = 
 /** The settings that are part of the measurement, by attribute name. */
 export const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
   agent: 'agent',
+  require: 'require',
   judge: 'judge',
   improver: 'improver',
   rule: 'rule',
@@ -214,7 +223,9 @@ export const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
 
 export function configOf(flags: MeasureFlags): Partial<RunConfig> {
   return withoutAbsent({
-    agent: flags.agent,
+    agent: flags.agent?.[0],
+    further_agents: flags.agent?.slice(1),
+    require: flags.require,
     judge: flags.judge,
     improver: flags.improver,
     rule: flags.rule,
@@ -277,7 +288,8 @@ export function originOf(command: Command, attribute: string): Origin {
 
 /** The origin of each part of the measurement. */
 export function originsOf(command: Command): Readonly<Record<string, Origin>> {
-  return Object.fromEntries(Object.entries(MEASUREMENT).map(([attribute, key]) => [key, originOf(command, attribute)]));
+  const known = Object.entries(MEASUREMENT).map(([attribute, key]) => [key, originOf(command, attribute)] as const);
+  return { ...Object.fromEntries(known), further_agents: originOf(command, 'agent') };
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

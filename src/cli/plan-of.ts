@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { boundsOf, type Caps, finalPassesPlanned } from '../core/budget.ts';
 import { callPrices, type MeasuredCalls } from '../core/call-prices.ts';
+import { agentNames, cellsOf } from '../core/cells.ts';
 import type { RunEvent } from '../core/events.ts';
 import { finalPassesAhead, type PlanRequest, planOf } from '../core/plan.ts';
 import { blockSize } from '../core/referee/race/order.ts';
-import { type AgentlessConfig, type Limits, type RunConfig, stateSchema } from '../core/schema/run.ts';
+import { type AgentlessConfig, agentsIn, type Limits, type RunConfig, stateSchema } from '../core/schema/run.ts';
 import {
   decidingEvals,
   type EvalCase,
@@ -58,7 +59,8 @@ export async function readPlan(shell: Shell, skillDir: string, options: PlanOpti
   const config = state.run?.config ?? newConfig(flags, rule, limits);
   checkRule(config, all);
   const splits = state.run?.splits ?? assignSplits(all, { ...config, difficulty: new Map() });
-  const evals = openEvals(withSplits(all, splits));
+  const agents = state.run === null ? agentNames(flags.agent ?? []) : agentsIn(state.run.config);
+  const evals = cellsOf(openEvals(withSplits(all, splits)), agents);
   const events = await readEvents(workspace.events);
   const tally = tallyOf(events);
   if (tally.roles.executor.started === 0 && what === 'improve') checkPayable({ limits, run: { config }, evals });

@@ -10,11 +10,20 @@ export function printConfig(shell: Shell, command: Command, { json }: { readonly
     .map((option) => ({ setting: option.name(), attribute: option.attributeName() }))
     .filter(({ attribute }) => taken.has(attribute))
     .map(({ setting, attribute }) => {
-      const given: unknown = command.getOptionValue(attribute);
-      return { setting, value: given ?? defaultText(attribute), origin: originOf(command, attribute) };
+      return {
+        setting,
+        value: given(command, attribute) ?? defaultText(attribute),
+        origin: originOf(command, attribute),
+      };
     });
   const lines = rows.map(({ setting, value, origin }) => {
     return `${setting.padEnd(16)}${String(value).padEnd(24)}  ${shell.paint('dim', origin)}`;
   });
   shell.print(json ? JSON.stringify({ settings: rows }) : lines.join('\n'));
+}
+
+/** One agent is told as one, several as a list. */
+function given(command: Command, attribute: string): unknown {
+  const value: unknown = command.getOptionValue(attribute);
+  return attribute === 'agent' && Array.isArray(value) && value.length === 1 ? value[0] : value;
 }

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { allowedEnvironment } from '../agents/environment.ts';
 import type { Agent } from '../agents/port.ts';
-import type { RunConfig } from '../core/schema/run.ts';
+import { configWith, type RunConfig } from '../core/schema/run.ts';
+import { agentsOf } from '../loop/agents-of.ts';
 import { hiddenFolders } from '../loop/hidden-folders.ts';
 import { previewCalls } from '../loop/preview-calls.ts';
 import { sandboxAs } from '../platform/sandbox/open.ts';
+import type { Command } from '../platform/sandbox/port.ts';
 import { withReadable } from '../platform/sandbox/port.ts';
 import { shellWord } from '../report/shell-word.ts';
 import { defaultWorkspace, workspaceAt } from '../store/layout.ts';
@@ -23,18 +25,20 @@ export async function printSandbox(shell: Shell, skillDir: string, flags: Measur
   const createAgent = agentsFor(shell, flags);
   const config = (await readRunState(workspaceAt(root))).run?.config ?? (await configFor(flags, createAgent));
   const readable = (flags.sandboxRead ?? []).map((path) => resolve(shell.cwd, path));
-  const calls = await previewCalls({
+  const request = {
     skill,
     sandbox: withReadable(sandboxAs(config.sandbox, config.sandbox === 'bwrap' ? 'bwrap' : 'docker'), readable),
     offline: config.offline_trials,
     hidden: await hiddenFolders([skill.dir, root], allowedEnvironment(shell.environment, [])),
-    agents: {
-      executor: createAgent(config.agent),
-      judge: createAgent(config.judge),
-      improver: createAgent(config.improver),
-    },
     passEnv: flags.env ?? [],
-  });
+  };
+  const { agents, further } = agentsOf({ createAgent }, config);
+  const calls: { readonly role: string; readonly command: Command }[] = [];
+  calls.push(...(await previewCalls({ ...request, agents })));
+  for (const [name, executor] of further) {
+    const others = await previewCalls({ ...request, agents: { ...agents, executor } });
+    for (const { role, command } of others) if (role === 'executor') calls.push({ role: `${role} ${name}`, command });
+  }
   if (flags.json) {
     const lines = calls.map(({ role, command: { file, args } }) => [role, [file, ...args]]);
     return shell.print(JSON.stringify({ sandbox: config.sandbox, calls: Object.fromEntries(lines) }));
@@ -50,5 +54,5 @@ export async function printSandbox(shell: Shell, skillDir: string, flags: Measur
 async function configFor(flags: MeasureFlags, createAgent: (spec: string) => Agent): Promise<RunConfig> {
   const given = configOf(flags);
   const agent = given.agent ?? (await firstAgent(createAgent)).name;
-  return { ...defaultConfig(), agent, judge: agent, improver: agent, ...given };
+  return configWith(agent, defaultConfig(), given);
 }

@@ -17,7 +17,9 @@ import { limitsOf, type MeasureFlags } from './options.ts';
 import type { Shell } from './shell.ts';
 
 export type ReproduceFlags = AgainFlags &
-  Pick<MeasureFlags, 'agent' | 'judge' | 'maxTrials' | 'maxCost' | 'maxTokens' | 'maxTime' | 'sandboxRead' | 'dryRun'>;
+  Pick<MeasureFlags, 'judge' | 'maxTrials' | 'maxCost' | 'maxTokens' | 'maxTime' | 'sandboxRead' | 'dryRun'> & {
+    readonly agent?: string;
+  };
 
 /** Measures an iteration of a run again, and says how what comes out compares with what is recorded. */
 export async function reproduceIn(shell: Shell, names: readonly string[], flags: ReproduceFlags): Promise<void> {
@@ -26,9 +28,10 @@ export async function reproduceIn(shell: Shell, names: readonly string[], flags:
   await runIn(workspace);
   const iteration = await iterationMeant(workspace, name);
   if (flags.dryRun) return preview(shell, { workspace, iteration, flags });
-  const { agent = null, judge = null } = flags;
+  const { agent = null, ...others } = flags;
+  const { judge = null } = others;
   const { result, interruptCode } = await onStored(shell, flags, async (start) => {
-    const request = { ...start, workspace, iteration, agent, judge, limits: limitsOf(flags) };
+    const request = { ...start, workspace, iteration, agent, judge, limits: limitsOf(others) };
     const { campaign, stored, close } = await openReproduction(request);
     return orHalt(() => reproduce(campaign, { stored, iteration })).finally(close);
   });

@@ -1,3 +1,4 @@
+import { agentResults } from '../core/agent-results.ts';
 import { countedIn } from '../core/counted.ts';
 import type { RunEvent } from '../core/events.ts';
 import { readingsIn } from '../core/guardrails.ts';
@@ -34,11 +35,12 @@ export async function shownIteration(inspected: Inspected): Promise<ShownIterati
 /** What people are told of its verdict besides. */
 export async function explained({ workspace, number, decision, run }: Inspected): Promise<Explained> {
   const forked = number === 0 ? (run?.forked_from ?? null) : null;
-  if (decision === null) return { counted: null, headline: null, guardrails: [], forked };
+  if (decision === null) return { counted: null, agents: [], headline: null, guardrails: [], forked };
   const decided = await readDecided(workspace);
   const isBest = incumbentAfter(decided) === versionOf(number);
   return {
     counted: countedIn(decision),
+    agents: agentResults(decision),
     headline: isBest ? await readHeadline(workspace, decided) : null,
     // Of a dropped one the reason says which limit it was.
     guardrails: decision.decision === 'keep' ? readingsIn(decision.numbers) : [],
@@ -104,6 +106,7 @@ export async function iterationRecord(inspected: Inspected) {
     metric_history: trials.map(historyRow),
     decision: decision?.decision ?? (row === null ? null : row.action === 'reverted' ? 'discard' : 'keep'),
     decision_reason: decision?.reason ?? null,
+    ...(decision === null || agentResults(decision).length === 0 ? {} : { agents: agentResults(decision) }),
     is_best: decision?.is_best ?? (row === null ? null : row.action !== 'reverted'),
     artifact_paths: { ...(await artifactsIn(workspace.root, place.dir)), ...(await largeOutputsOf(trials)) },
     iteration: await shownIteration(inspected),

@@ -1,3 +1,4 @@
+import { cellOf } from '../core/cells.ts';
 import { UserError } from '../core/errors.ts';
 import type { TrialRecord } from '../core/schema/trial.ts';
 import { listFiles } from '../evals/outputs.ts';
@@ -54,7 +55,7 @@ function trialNamed({ number, trials }: Inspected, name: string): ReadTrial {
 async function promptOf(workspace: Workspace, evalId: string): Promise<string | null> {
   try {
     const { evals } = await loadSuite(workspace.version('v0'), { allowMissingFiles: true });
-    return evals.find(({ id }) => id === evalId)?.prompt ?? null;
+    return evals.find(({ id }) => id === cellOf(evalId).evalId)?.prompt ?? null;
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

@@ -1,3 +1,4 @@
+import { agentResults } from '../core/agent-results.ts';
 import { overfit } from '../core/certify.ts';
 import { UserError } from '../core/errors.ts';
 import type { RunEvent } from '../core/events.ts';
@@ -46,12 +47,14 @@ export async function readStatus(shell: Shell, named: string | undefined): Promi
     await readRecord(workspace.submission, certificateSchema),
   ];
   const decided = await readDecided(workspace);
+  const kept = decided.findLast(({ decision }) => decision === 'keep');
   return {
     workspace: workspace.root,
     run: { run_id, skill, agents, created_at },
     held_by,
     state: state === null ? null : { ...state, spend: { ...spendIn(tally), roles: spendByRole(tally) } },
     best: incumbentAfter(decided),
+    by_agent: kept === undefined ? [] : agentResults(kept),
     last: decided.at(-1)?.row ?? null,
     headline: await readHeadline(workspace, decided),
     warnings: [...warnings, ...(submitted === null ? [] : overfitIn(submitted))],

@@ -1,3 +1,4 @@
+import { agentResults } from './agent-results.ts';
 import { type Counted, countedIn } from './counted.ts';
 import type { Decision } from './schema/decision.ts';
 
@@ -28,6 +29,22 @@ export function estimatesOf(decisions: readonly Source[]): readonly EstimateRow[
 
 /** `estimates.tsv`: every digit of every number, and nothing for what is not known. */
 export function estimatesTsv(decisions: readonly Source[]): string {
-  const rows = estimatesOf(decisions).map((row) => COLUMNS.map((column) => row[column] ?? ''));
-  return [COLUMNS, ...rows].map((cells) => `${cells.join('\t')}\n`).join('');
+  const agents = [...new Set(decisions.flatMap((one) => agentResults(one).map(({ name }) => name)))];
+  const further = agents.flatMap((name) => OF_AGENT.map((column) => `${name}:${column}`));
+  const rows = estimatesOf(decisions).map((row) => {
+    const decision = decisions.find(({ iteration }) => iteration === row.iteration);
+    return [
+      ...COLUMNS.map((column) => row[column] ?? ''),
+      ...(decision === undefined ? [] : ofAgents(decision, agents)),
+    ];
+  });
+  return [[...COLUMNS, ...further], ...rows].map((cells) => `${cells.join('\t')}\n`).join('');
+}
+
+/** In a run with several agents: what is known of each of them, in columns of their own. */
+const OF_AGENT = ['score', 'estimate', 'delta', 'p_worse'] as const;
+
+function ofAgents(decision: Source, names: readonly string[]): readonly (string | number)[] {
+  const known = new Map(agentResults(decision).map((one) => [one.name, one]));
+  return names.flatMap((name) => OF_AGENT.map((column) => known.get(name)?.[column] ?? ''));
 }

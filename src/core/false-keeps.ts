@@ -1,4 +1,4 @@
-import { FIRST_AGENT, type Measurement, type PlanRequest, type Slot } from './referee/port.ts';
+import type { Measurement, PlanRequest, Slot } from './referee/port.ts';
 import type { Referee } from './referee/referee.ts';
 import { shuffled } from './stats/random.ts';
 
@@ -33,7 +33,7 @@ type Side = (slot: Slot) => Graded;
 
 function keepsIdentical(replays: Replays): boolean {
   const { start, pools, runs } = replays;
-  const request = { agents: [FIRST_AGENT], evalIds: [...pools.keys()], runs };
+  const request = { evalIds: [...pools.keys()], runs };
   const [incumbent, candidate] = sidesOf(replays);
   const baseline = judged(start, { request: { ...request, purpose: 'baseline' }, iteration: 0, side: incumbent });
   const ended = judged(baseline.referee, {

@@ -1,3 +1,5 @@
+import { cellOf } from './cells.ts';
+import { groupedBy } from './grouped.ts';
 import type { Measurement } from './referee/port.ts';
 import type { Final } from './schema/final.ts';
 import { pairedMean } from './stats/paired.ts';
@@ -31,7 +33,11 @@ export function finalOf(
   const factor = ({ weight }: { readonly weight: number }) => (total === 0 ? 1 : (weight * evals.length) / total);
   const weighted = (pick: (one: (typeof evals)[number]) => number) =>
     meanOf(evals.map((one) => factor(one) * pick(one)));
-  const { mean: gain, interval } = pairedMean(evals.map((one) => factor(one) * (one.best - one.original)));
+  const differences = evals.map((one) => ({ ...one, difference: factor(one) * (one.best - one.original) }));
+  const gain = meanOf(differences.map(({ difference }) => difference));
+  // Of several agents the cells of one eval are alike: the eval is the draw, and its difference the mean over them.
+  const draws = [...groupedBy(differences, ({ eval_id }) => cellOf(eval_id).evalId).values()];
+  const { interval } = pairedMean(draws.map((cells) => meanOf(cells.map(({ difference }) => difference))));
   return {
     schema_version: 1,
     ...versions,

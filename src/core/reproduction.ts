@@ -1,5 +1,5 @@
 import { tooLittle } from './referee/coverage.ts';
-import { FIRST_AGENT, type Measurement } from './referee/port.ts';
+import type { Measurement } from './referee/port.ts';
 import { expectedVariance } from './referee/race/noise.ts';
 import { groundOf } from './referee/race/settings.ts';
 import type { RaceSettings } from './referee/race.ts';
@@ -110,9 +110,7 @@ function isCounted(own: readonly ReproducedTrial[], time: Time, whole: boolean):
 function resultsOf(trials: readonly ReproducedTrial[], time: Time) {
   return trials.flatMap((one) => {
     const measurement = one[time];
-    return measurement === null
-      ? []
-      : [{ slot: { agent: FIRST_AGENT, evalId: one.evalId, trial: one.trial }, measurement }];
+    return measurement === null ? [] : [{ slot: { evalId: one.evalId, trial: one.trial }, measurement }];
   });
 }
 

@@ -1,3 +1,4 @@
+import type { AgentResult } from './agent-results.ts';
 import type { Counted } from './counted.ts';
 import type { Headline } from './headline.ts';
 import type { ArmsRecord } from './schema/arms.ts';
@@ -141,6 +142,8 @@ export interface ViewedIteration {
   readonly row: ViewedRow | null;
   /** What the score counts for under rule `race`, with P(better); null under another rule. */
   readonly counted: Counted | null;
+  /** What the verdict says of each agent; absent in a run with one. */
+  readonly agents?: readonly AgentResult[];
   /** Why it was kept or reverted. */
   readonly reason: string | null;
   readonly hypothesis: string | null;

@@ -1,3 +1,4 @@
+import { cellOf } from './cells.ts';
 import type { RunEvent } from './events.ts';
 import { ROLES, type Role } from './schema/trial.ts';
 import type { Usage } from './schema/usage.ts';
@@ -27,8 +28,10 @@ interface RoleTally {
 /** What a run has used so far, folded from its events one by one. */
 export interface Tally {
   readonly roles: Readonly<Record<Role, RoleTally>>;
+  /** What completed calls of each executor told, by its name within the run; the first or only one is ''. */
+  readonly executors: ReadonlyMap<string, Pick<RoleTally, 'completed' | 'dearest'>>;
   /** Calls that were started and did not end, with the price that was reserved for them; a kill leaves them for ever. */
-  readonly open: ReadonlyMap<string, { readonly role: Role; readonly price: Price }>;
+  readonly open: ReadonlyMap<string, { readonly role: Role; readonly agent: string; readonly price: Price }>;
   /** Calls that failed since one completed or the program was started. */
   readonly failedInARow: number;
   /** Milliseconds during which skillratchet was at work, over all its starts. */
@@ -63,6 +66,7 @@ const NOTHING: RoleTally = {
 
 export const EMPTY_TALLY: Tally = {
   roles: { executor: NOTHING, judge: NOTHING, improver: NOTHING },
+  executors: new Map(),
   open: new Map(),
   failedInARow: 0,
   duration_ms: 0,
@@ -83,39 +87,48 @@ export function tallyOf(events: readonly RunEvent[]): Tally {
   return events.reduce(foldTally, EMPTY_TALLY);
 }
 
-function started(tally: Tally, { call, role, reserved }: Extract<RunEvent, { event: 'call_started' }>): Tally {
+function started(tally: Tally, { call, role, reserved, eval_id }: Extract<RunEvent, { event: 'call_started' }>): Tally {
   const before = tally.roles[role];
+  const agent = cellOf(eval_id ?? '').agent ?? '';
   return {
     ...tally,
     roles: { ...tally.roles, [role]: { ...before, started: before.started + 1 } },
-    open: new Map(tally.open).set(call, { role, price: reserved }),
+    open: new Map(tally.open).set(call, { role, agent, price: reserved }),
   };
 }
 
 type CallEnded = Extract<RunEvent, { event: 'call_ended' }>;
 
 function ended(tally: Tally, event: CallEnded): Tally {
-  const role = tally.open.get(event.call)?.role;
-  if (role === undefined) return tally;
+  const call = tally.open.get(event.call);
+  if (call === undefined) return tally;
+  const { role, agent } = call;
   const [before, price] = [tally.roles[role], priceOf(event.usage)];
+  const completed = event.end === 'completed' ? 1 : 0;
   const after: RoleTally = {
     ...before,
     ended: before.ended + 1,
-    completed: before.completed + (event.end === 'completed' ? 1 : 0),
+    completed: before.completed + completed,
     turnedAway: before.turnedAway + (isTurnedAway(event.kind) ? 1 : 0),
     cost_usd: before.cost_usd + (price.cost_usd ?? 0),
     costUnknown: before.costUnknown + (price.cost_usd === null ? 1 : 0),
     tokens: before.tokens + (price.tokens ?? 0),
     tokensUnknown: before.tokensUnknown + (price.tokens === null ? 1 : 0),
     duration_ms: before.duration_ms + event.duration_ms,
-    dearest: {
-      cost_usd: larger(before.dearest.cost_usd, price.cost_usd),
-      tokens: larger(before.dearest.tokens, price.tokens),
-    },
+    dearest: dearerOf(before.dearest, price),
   };
+  const own = tally.executors.get(agent) ?? NOTHING;
+  const told = { completed: own.completed + completed, dearest: dearerOf(own.dearest, price) };
+  const executors = role === 'executor' ? new Map([...tally.executors, [agent, told]]) : tally.executors;
   const open = new Map(tally.open);
   open.delete(event.call);
-  return { ...tally, roles: { ...tally.roles, [role]: after }, open, failedInARow: failedInARow(tally, event) };
+  return {
+    ...tally,
+    roles: { ...tally.roles, [role]: after },
+    executors,
+    open,
+    failedInARow: failedInARow(tally, event),
+  };
 }
 
 /** A call that was turned away or interrupted says nothing of the agent. */
@@ -132,6 +145,10 @@ function isTurnedAway(kind: CallEnded['kind']): boolean {
 export function priceOf({ cost_usd, input_tokens, output_tokens }: Usage): Price {
   const tokens = input_tokens === null || output_tokens === null ? null : input_tokens + output_tokens;
   return { cost_usd, tokens };
+}
+
+function dearerOf(a: Price, b: Price): Price {
+  return { cost_usd: larger(a.cost_usd, b.cost_usd), tokens: larger(a.tokens, b.tokens) };
 }
 
 function larger(a: number | null, b: number | null): number | null {
@@ -173,10 +190,14 @@ export function tallyAt(tally: Tally, now: number): Tally {
   return { ...tally, duration_ms: tally.duration_ms + gap, lastAt: now };
 }
 
-/** Whether calls of a role have completed, and none of them told what it took. */
-export function reportsNo(tally: Tally, role: Role, what: keyof Price): boolean {
-  const { completed, dearest: price } = tally.roles[role];
-  return completed > 0 && price[what] === null;
+/**
+ * The agent of a role of which calls have completed, and none of them told what it took: its name among several
+ * executors, '' for the first or only agent of its role; null where there is none.
+ */
+export function silentAgent(tally: Tally, role: Role, what: keyof Price): string | null {
+  const agents = role === 'executor' ? [...tally.executors] : [['', tally.roles[role]] as const];
+  const silent = agents.find(([, { completed, dearest: price }]) => completed > 0 && price[what] === null);
+  return silent?.[0] ?? null;
 }
 
 /** What calls used, from their events in order. */

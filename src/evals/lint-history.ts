@@ -1,3 +1,4 @@
+import { cellOf } from '../core/cells.ts';
 import { expectationHealth, type VersionTrial } from '../core/expectation-health.ts';
 import { decidingEvals, type EvalCase } from '../core/schema/suite.ts';
 import { exists } from '../platform/exists.ts';
@@ -30,11 +31,12 @@ export async function lintHistory(skillDir: string, evals: readonly EvalCase[]):
 async function trialsIn(workspace: Workspace, evals: readonly EvalCase[]): Promise<readonly VersionTrial[]> {
   const found: VersionTrial[] = [];
   for (let number = 0; await exists(workspace.iteration(number).dir); number += 1) {
-    for (const { evalId, grading } of await readTrials(workspace, number)) {
+    for (const { evalId: id, grading } of await readTrials(workspace, number)) {
+      const { evalId, agent } = cellOf(id);
       const texts = evals.find(({ id }) => id === evalId)?.expectations.map(({ text }) => text);
       const isSame = grading?.expectations.every(({ text }, index) => text === texts?.[index]);
       if (isSame && grading?.expectations.length === texts?.length) {
-        found.push({ version: `iteration-${number}`, evalId, grading });
+        found.push({ version: `iteration-${number} ${agent ?? ''}`, evalId, grading });
       }
     }
   }

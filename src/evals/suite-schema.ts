@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cellOf } from '../core/cells.ts';
 import { SPLITS } from '../core/schema/suite.ts';
 import { shown, suggestion } from './suite-problems.ts';
 
@@ -50,9 +51,13 @@ const RUNS = 'must be a whole number from 1 to 100';
 const SECONDS = 'must be a number of seconds above 0, at most 86400';
 const WEIGHT = 'must be a number from 0 on';
 
+const textId = text
+  .refine((id) => id.length <= 100, 'has more than 100 characters')
+  .refine((id) => cellOf(id).agent === null, 'has "@@", which tells the agents of a run apart; use another sign');
+
 /** One eval as people write it. */
 export const caseSchema = z.looseObject({
-  id: z.union([z.number().int(), text.refine((id) => id.length <= 100, 'has more than 100 characters')], ID).optional(),
+  id: z.union([z.number().int(), textId], ID).optional(),
   prompt: text.optional(),
   query: text.optional(),
   question: text.optional(),

@@ -1,5 +1,4 @@
 import type { ArmTrial } from '../core/arms.ts';
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import { type Arm, type ArmsRequest, NO_SKILL } from '../core/schema/arms.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import { decidingEvals, type EvalCase } from '../core/schema/suite.ts';
@@ -31,7 +30,7 @@ export async function armTrials(
     for (const evalCase of decidingEvals(evals)) {
       for (let trial = 1; trial <= trials; trial += 1) {
         const record = await readTrial(place.trial(evalCase.id, trial));
-        const measurement = await storedMeasurement(place, evalCase, { agent: FIRST_AGENT, trial });
+        const measurement = await storedMeasurement(place, evalCase, { trial });
         if (record === null || measurement === null) continue;
         const { usage, duration_ms: durationMs, cache_hit } = record;
         const reused = cache_hit !== null;

@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { agentsAt } from '../core/epochs.ts';
 import type { RunRecord } from '../core/schema/run.ts';
-import type { AgentIdentity, Role } from '../core/schema/trial.ts';
 import { writeJson } from '../platform/atomic.ts';
 import { namesIn } from '../platform/names-in.ts';
-import type { Workspace } from '../store/layout.ts';
+import { AGENT_PREFIX, type Workspace } from '../store/layout.ts';
 import type { RunState } from '../store/run-state.ts';
 import { nextBatch } from './next-batch.ts';
 import { checkSameAgents } from './same-run.ts';
 
-type Agents = Readonly<Record<Role, AgentIdentity>>;
+type Agents = RunRecord['agents'];
 
 /**
  * A client that updated itself is another agent, and nothing is mixed: an epoch begins with the next iteration that has
@@ -21,7 +20,7 @@ export async function beginEpoch(
   now: Agents,
 ): Promise<RunRecord> {
   const before = agentsAt(run, Number.POSITIVE_INFINITY);
-  const measures = ({ executor, judge }: Agents) => ({ executor, judge });
+  const measures = ({ executor, further, judge }: Agents) => ({ executor, further, judge });
   if (isDeepStrictEqual(measures(before), measures(now))) return run;
   const { batch, earlier } = nextBatch(state, () => 1);
   if (earlier.length === 0) checkSameAgents(before, { ...now, improver: before.improver });
@@ -34,5 +33,7 @@ export async function beginEpoch(
 }
 
 async function hasTrials(workspace: Workspace, iteration: number): Promise<boolean> {
-  return (await namesIn(workspace.iteration(iteration).dir)).some((name) => name.startsWith('eval-'));
+  return (await namesIn(workspace.iteration(iteration).dir)).some(
+    (name) => name.startsWith('eval-') || name.startsWith(AGENT_PREFIX),
+  );
 }

@@ -1,6 +1,5 @@
 import { type CalibrationTrial, calibrationOf } from '../core/calibration.ts';
 import { UserError } from '../core/errors.ts';
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import { type CalibrationRecord, calibrationSchema } from '../core/schema/calibration.ts';
 import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
 import { writeJson } from '../platform/atomic.ts';
@@ -57,7 +56,6 @@ async function measurePass(campaign: Campaign, subject: Subject, pass: number): 
 function slotsOf({ evals }: Pick<Campaign, 'evals'>, pass: number) {
   return decidingEvals(evals).flatMap(({ id: evalId, runs }) =>
     Array.from({ length: runs }, (_, index) => ({
-      agent: FIRST_AGENT,
       evalId,
       trial: (pass - 1) * runs + index + 1,
     })),

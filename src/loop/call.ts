@@ -3,14 +3,17 @@ import { mapTexts } from '../agents/event-texts.ts';
 import type { AgentAnswer, AgentCall, AgentEnd, AgentEvent } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
 import { capReached, capsFor } from '../core/budget.ts';
+import { agentOf } from '../core/cells.ts';
+import { agentsIn } from '../core/schema/run.ts';
 import { ROLES, type Role } from '../core/schema/trial.ts';
-import { dearest, reportsNo, tallyAt } from '../core/tally.ts';
+import { dearest, silentAgent, tallyAt } from '../core/tally.ts';
 import { createScratch } from '../platform/scratch.ts';
 import { removeTree } from '../platform/tree-remove.ts';
 import type { Attempt, RetryPolicy } from '../schedule/retries.ts';
 import type { Waiter } from '../schedule/scheduler.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { confinerOf, wallOf } from './confine.ts';
+import { agentFor } from './executors.ts';
 import { tell } from './tell.ts';
 
 /** Which part of the run a call belongs to. */
@@ -24,6 +27,9 @@ export interface CallPlace {
   readonly attempt: number;
 }
 
+/** Whose call it is, and for what. */
+type Caller = Pick<CallPlace, 'role' | 'purpose' | 'evalId'>;
+
 export type CallRequest = Pick<AgentCall, 'prompt' | 'cwd' | 'home' | 'skill' | 'schema' | 'timeoutMs' | 'seed'>;
 
 /** Milliseconds that a call waits for a throttling service before the run is stopped. */
@@ -32,7 +38,7 @@ const PATIENCE_MS = 15 * 60_000;
 const LONGEST_RESET_MS = 6 * 3_600_000;
 
 /** How often a call of this run is tried again, and how long it waits. */
-export function retryPolicy(campaign: Campaign, place: Pick<CallPlace, 'role' | 'purpose'>): RetryPolicy {
+export function retryPolicy(campaign: Campaign, place: Caller): RetryPolicy {
   return {
     retries: campaign.run.config.retries,
     patienceMs: PATIENCE_MS,
@@ -41,9 +47,9 @@ export function retryPolicy(campaign: Campaign, place: Pick<CallPlace, 'role' | 
   };
 }
 
-function waiterFor(campaign: Campaign, place: Pick<CallPlace, 'role' | 'purpose'>): Waiter {
+function waiterFor(campaign: Campaign, place: Caller): Waiter {
   return {
-    agent: campaign.agents[place.role].name,
+    agent: agentFor(campaign, place).name,
     hopeless: () => whyHalt(campaign, place) !== null,
   };
 }
@@ -78,7 +84,7 @@ async function makeCall(campaign: Campaign, place: CallPlace, request: CallReque
     attempt,
     reserved: dearest(campaign.journal.tally(), role),
   });
-  const answer = await campaign.agents[role].run({
+  const answer = await agentFor(campaign, place).run({
     ...agentCall(campaign, { role, call }, request),
     onEvent: (event) =>
       campaign.emit({
@@ -98,7 +104,7 @@ async function makeCall(campaign: Campaign, place: CallPlace, request: CallReque
     usage: clean.usage,
     duration_ms: clean.durationMs,
   });
-  haltIfHopeless(clean, role);
+  haltIfHopeless(clean, titleOf(campaign, place));
   return clean;
 }
 
@@ -174,9 +180,13 @@ function unheldCap({ limits, agents, journal }: Campaign): RunHalted | null {
     { what: 'tokens', flag: '--max-tokens', price: 'tokens', asked: limits.max_tokens },
   ] as const;
   for (const { what, flag, price, asked } of caps) {
-    const role = ROLES.find((one) => asked !== null && reportsNo(journal.tally(), one, price));
+    const silent = ROLES.map((role) => ({
+      role,
+      name: asked === null ? null : silentAgent(journal.tally(), role, price),
+    }));
+    const { role, name } = silent.find((one) => one.name !== null) ?? {};
     if (role === undefined) continue;
-    const why = `The ${role} ${agents[role].name} does not report its ${what}, so ${flag} cannot be held`;
+    const why = `The ${role} ${name || agents[role].name} does not report its ${what}, so ${flag} cannot be held`;
     return new RunHalted('unpriced', `${why}: use ${flag} none, and --max-trials or --max-time instead.`);
   }
   return null;
@@ -188,10 +198,16 @@ function endFacts({ end }: AgentAnswer) {
     : { end: end.type, kind: null, message: null };
 }
 
-function haltIfHopeless({ end }: AgentAnswer, role: Role): void {
+/** `executor`, or of several `executor codex`. */
+function titleOf({ further, run }: Campaign, { role, evalId }: Caller): string {
+  const isOneOfMany = role === 'executor' && evalId !== null && further.size > 0;
+  return isOneOfMany ? `${role} ${agentOf(evalId, agentsIn(run.config))}` : role;
+}
+
+function haltIfHopeless({ end }: AgentAnswer, title: string): void {
   if (end.type === 'interrupted') throw new RunHalted('user', 'The run was interrupted.');
   if (end.type === 'failed' && end.kind === 'auth') {
-    throw new RunHalted('agent_unavailable', `The ${role} agent refused to work: ${end.message}`);
+    throw new RunHalted('agent_unavailable', `The ${title} agent refused to work: ${end.message}`);
   }
 }
 

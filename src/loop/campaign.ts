@@ -43,6 +43,8 @@ export interface Campaign {
   /** What the limits allow the climb and the whole run. */
   readonly bounds: Bounds;
   readonly agents: Readonly<Record<Role, Agent>>;
+  /** The executors after the first of a run with several, by their names within it. */
+  readonly further: ReadonlyMap<string, Agent>;
   /** Version of skillratchet, for the records. */
   readonly programVersion: string;
   readonly passEnv: readonly string[];

@@ -1,4 +1,3 @@
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import { decidingEvals } from '../core/schema/suite.ts';
 import { versionOf } from '../store/layout.ts';
@@ -17,7 +16,7 @@ export async function atCeiling(campaign: Campaign, decisions: readonly Decision
   if (campaign.run.config.rule === 'strict') return true;
   const subject = await passOf(campaign, `ceiling-${kept.iteration}`, versionOf(kept.iteration));
   const trials = decidingEvals(campaign.evals).map(({ id }) =>
-    measureTrial(campaign, subject, { agent: FIRST_AGENT, evalId: id, trial: 1 }),
+    measureTrial(campaign, subject, { evalId: id, trial: 1 }),
   );
   return (await allOrFirstFailure(trials)).every((one) => one.outcome === 'graded' && one.passed === one.total);
 }

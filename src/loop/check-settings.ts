@@ -1,7 +1,7 @@
 import type { Agent } from '../agents/port.ts';
 import { boundsOf } from '../core/budget.ts';
 import { UserError } from '../core/errors.ts';
-import type { AgentlessConfig, RuleName, RunConfig } from '../core/schema/run.ts';
+import { type AgentlessConfig, executorSpecs, type RuleName, type RunConfig } from '../core/schema/run.ts';
 import { type EvalCase, trialsAPass, trialsOfBaseline } from '../core/schema/suite.ts';
 import type { Campaign } from './campaign.ts';
 
@@ -26,6 +26,16 @@ export function checkRule({ rule, proposals, early_stop }: AgentlessConfig, eval
   if (rule === 'strict' || repeated === undefined) return;
   throw new UserError('invalid_evals', `The eval ${repeated.id} asks for ${repeated.runs} runs a pass.`, {
     hint: 'Rule race repeats evals itself, where that tells something: leave "runs" out, or use --rule strict.',
+  });
+}
+
+/** Refuses the same agent twice: it would count double. Throws a UserError `usage`. */
+export function checkAgents(config: Pick<RunConfig, 'agent' | 'further_agents'>): void {
+  const specs = executorSpecs(config);
+  const twice = specs.find((spec, index) => specs.indexOf(spec) !== index);
+  if (twice === undefined) return;
+  throw new UserError('usage', `The agent ${twice} is named twice, and would count twice.`, {
+    hint: 'Name each agent once; the same client with another model is another agent, such as claude:opus.',
   });
 }
 

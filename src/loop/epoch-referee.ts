@@ -1,4 +1,3 @@
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import type { Referee } from '../core/referee/referee.ts';
 import { decidingEvals, runsOf } from '../core/schema/suite.ts';
 import { iterationOf } from '../store/layout.ts';
@@ -14,7 +13,7 @@ export async function refereeOfEpoch(campaign: Campaign, epoch: number, incumben
   const subject = await passOf(campaign, `epoch-${epoch}`, incumbent);
   const runs = runsOf(evals);
   const slots = decidingEvals(evals).flatMap(({ id }) =>
-    Array.from({ length: runs.get(id) ?? 1 }, (_, index) => ({ agent: FIRST_AGENT, evalId: id, trial: index + 1 })),
+    Array.from({ length: runs.get(id) ?? 1 }, (_, index) => ({ evalId: id, trial: index + 1 })),
   );
   const trials: readonly Measured[] = await allOrFirstFailure(
     slots.map(async (slot) => ({ slot, measurement: await measureTrial(campaign, subject, slot) })),

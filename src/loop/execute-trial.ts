@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import { notCalled } from '../agents/not-called.ts';
 import type { AgentAnswer, AgentEvent } from '../agents/port.ts';
 import { renderTranscript } from '../agents/transcript.ts';
-import { agentsAt } from '../core/epochs.ts';
 import type { Outcome, TrialError, TrialRecord } from '../core/schema/trial.ts';
 import { timestamp } from '../core/timestamp.ts';
 import { finalMessage } from '../evals/checks/final-message.ts';
@@ -13,6 +12,7 @@ import { namesIn } from '../platform/names-in.ts';
 import { withRetries } from '../schedule/retries.ts';
 import { type ExecutionFiles, readTrial, writeExecution, writeFailedAttempt } from '../store/trials.ts';
 import { attemptOf, callAgent, haltIfThrottled, inScratch, retryPolicy } from './call.ts';
+import { executorIdentity, executorOf } from './executors.ts';
 import { leakAt, leakInGiven, leakInMade } from './find-leak.ts';
 import { changeInCopy, installSkill } from './install-skill.ts';
 import { probe } from './probe.ts';
@@ -35,21 +35,23 @@ export async function executeTrial(part: TrialPart): Promise<TrialRecord> {
   if (stored !== null) return stored;
   const reused = await takeOver(part, place);
   if (reused !== null) return reused;
-  await probe(campaign, subject);
+  await probe(campaign, subject, executorOf(campaign, evalCase.id));
   const earlier = (await namesIn(dirname(place.attempt(1)))).length;
-  const last = await withRetries(retryPolicy(campaign, { role: 'executor', purpose: subject.purpose }), (number) =>
-    // What is collected lies apart from what the agent was given: beside its own folders it could have planted something.
-    inScratch(campaign, (scratch) =>
-      inScratch(campaign, async (outputs) => {
-        const execution = await execute(part, { scratch, outputs }, earlier + number);
-        const { record, files, answer } = execution;
-        if (record.error === null) {
-          return { type: 'done', value: { ...execution, record: await writeExecution(place, files, record) } };
-        }
-        await writeFailedAttempt(place.attempt(earlier + number), files, record);
-        return record.outcome === 'leak' ? { type: 'done', value: execution } : attemptOf(answer, execution);
-      }),
-    ),
+  const last = await withRetries(
+    retryPolicy(campaign, { role: 'executor', purpose: subject.purpose, evalId: evalCase.id }),
+    (number) =>
+      // What is collected lies apart from what the agent was given: beside its own folders it could have planted something.
+      inScratch(campaign, (scratch) =>
+        inScratch(campaign, async (outputs) => {
+          const execution = await execute(part, { scratch, outputs }, earlier + number);
+          const { record, files, answer } = execution;
+          if (record.error === null) {
+            return { type: 'done', value: { ...execution, record: await writeExecution(place, files, record) } };
+          }
+          await writeFailedAttempt(place.attempt(earlier + number), files, record);
+          return record.outcome === 'leak' ? { type: 'done', value: execution } : attemptOf(answer, execution);
+        }),
+      ),
   );
   if (last.record.error !== null) {
     if (last.record.outcome !== 'leak') haltIfThrottled(last.answer, 'executor');
@@ -68,7 +70,8 @@ interface Folders {
 async function execute(part: TrialPart, { scratch, outputs }: Folders, attempt: number): Promise<Execution> {
   const { campaign, subject, evalCase, trial } = part;
   const stage = await makeStage(scratch);
-  const installed = await installSkill(campaign, subject, scratch);
+  const executor = executorOf(campaign, evalCase.id);
+  const installed = await installSkill(executor, { campaign, subject, scratch });
   const inputs = await stageInputs(evalCase.files, campaign.suiteRootOf(evalCase), stage.cwd);
   const prompt = executorPrompt(evalCase, inputs);
   const key = await trialKey(part, { cwd: stage.cwd, inputs, prompt });
@@ -94,9 +97,7 @@ async function execute(part: TrialPart, { scratch, outputs }: Folders, attempt: 
     seed: seedOf({ ...place, purpose: seedPurpose, runSeed: campaign.run.config.seed, treeHash: subject.treeHash }),
   };
   const answer =
-    given === null
-      ? await callAgent(campaign, place, call)
-      : notCalled(agentsAt(campaign.run, Number.POSITIVE_INFINITY).executor);
+    given === null ? await callAgent(campaign, place, call) : notCalled(executorIdentity(campaign.run, evalCase.id));
   const collected = await collectOutputs(stage.cwd, inputs, outputs);
   const redacted = await redactOutputs(outputs, campaign.redact);
   const changedCopy = await changeInCopy(installed, campaign.redact);

@@ -1,6 +1,5 @@
 import { capReached, FINAL_PASSES, mostFinalPasses } from '../core/budget.ts';
 import { type FreshTrial, finalOf, type Versions } from '../core/fresh.ts';
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import { type Final, finalSchema } from '../core/schema/final.ts';
 import { decidingEvals } from '../core/schema/suite.ts';
 import { writeJson } from '../platform/atomic.ts';
@@ -79,9 +78,7 @@ async function measurePass(
 /** The number of trials of a pass that are still to be run. */
 async function unmeasured(subjects: readonly Subject[], evalIds: readonly string[], trial: number): Promise<number> {
   const slots = subjects.flatMap((subject) => evalIds.map((evalId) => ({ subject, evalId })));
-  const there = await Promise.all(
-    slots.map(({ subject, evalId }) => isMeasured(subject.place, { agent: FIRST_AGENT, evalId, trial })),
-  );
+  const there = await Promise.all(slots.map(({ subject, evalId }) => isMeasured(subject.place, { evalId, trial })));
   return there.filter((one) => !one).length;
 }
 

@@ -1,6 +1,6 @@
 import { capReached } from '../core/budget.ts';
 import { UserError } from '../core/errors.ts';
-import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
+import type { Measurement } from '../core/referee/port.ts';
 import type { State, StopReason } from '../core/schema/run.ts';
 import { trialsOfBaseline } from '../core/schema/suite.ts';
 import { whyStop } from '../core/stop.ts';
@@ -204,7 +204,12 @@ export async function measureOne(
       hint: 'Write expectations for it.',
     });
   }
-  const slot = { agent: FIRST_AGENT, evalId, trial: 1 };
+  if (campaign.further.size > 0) {
+    throw new UserError('usage', 'A run with several agents is measured whole, not one eval under one of them.', {
+      hint: 'Leave --eval out, or name one agent and another --workspace.',
+    });
+  }
+  const slot = { evalId, trial: 1 };
   try {
     return {
       stopReason: 'iterations',

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AgentCall } from '../agents/port.ts';
+import type { Agent, AgentCall } from '../agents/port.ts';
 import type { Redact } from '../agents/redact.ts';
 import { UserError } from '../core/errors.ts';
 import type { TreeEntry } from '../core/schema/manifest.ts';
@@ -17,17 +17,19 @@ export interface InstalledSkill {
 }
 
 /**
- * Installs a copy of the skill, without its evals, where the executor's agent discovers skills; null for a subject that is
+ * Installs a copy of the skill, without its evals, where its executor discovers skills; null for a subject that is
  * measured without one. A UserError `invalid_workspace` when the tree is not the one that the trial is about, because somebody changed it.
  */
 export async function installSkill(
-  campaign: Campaign,
-  subject: Subject,
-  scratch: string,
+  executor: Agent,
+  {
+    campaign: { skill },
+    subject,
+    scratch,
+  }: { readonly campaign: Pick<Campaign, 'skill'>; readonly subject: Subject; readonly scratch: string },
 ): Promise<InstalledSkill | null> {
   if (!subject.installed) return null;
-  const { skill, agents } = campaign;
-  const dir = join(scratch, agents.executor.skillPlace(skill.name));
+  const dir = join(scratch, executor.skillPlace(skill.name));
   const entries = await copyTree(subject.tree, dir, { exclude: isEvals });
   if (treeHash(entries, { withEvals: false }) !== subject.treeHash) throw tampered(subject);
   return { skill: { name: skill.name, description: skill.description, dir }, entries };

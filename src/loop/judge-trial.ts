@@ -65,7 +65,7 @@ async function castVote(part: TrialPart, question: Question, { complaint: why, b
   const { campaign, subject } = part;
   let complaint = why;
   const { answer, judgement, seed } = await withRetries(
-    retryPolicy(campaign, { role: 'judge', purpose: subject.purpose }),
+    retryPolicy(campaign, { role: 'judge', purpose: subject.purpose, evalId: part.evalCase.id }),
     (number) =>
       inScratch(campaign, async (scratch) => {
         const attempt = before + number;

@@ -1,9 +1,13 @@
+import { cellOf, cellsOf } from '../core/cells.ts';
 import { UserError } from '../core/errors.ts';
+import { groupedBy } from '../core/grouped.ts';
+import { agentsIn, runRecordSchema } from '../core/schema/run.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import { workspaceAt } from '../store/layout.ts';
+import { readRecord } from '../store/records.ts';
 import { gradingsOf } from './pass-results.ts';
 
-/** Baseline pass rates by eval id, as far as earlier workspaces tell them; the first that knows an eval counts. */
+/** Baseline pass rates by eval id, of several agents their mean, as far as earlier workspaces tell them; the first that knows an eval counts. */
 export async function knownDifficulty(
   roots: readonly string[],
   evals: readonly EvalCase[],
@@ -21,8 +25,14 @@ async function baselineRates(
   evals: readonly EvalCase[],
 ): Promise<readonly (readonly [string, number])[]> {
   try {
-    const gradings = await gradingsOf(workspaceAt(root).iteration(0), evals);
-    return [...gradings].map(([id, { summary }]) => [id, summary.pass_rate] as const);
+    const workspace = workspaceAt(root);
+    const run = await readRecord(workspace.run, runRecordSchema);
+    const cells = cellsOf(evals, run === null ? [] : agentsIn(run.config));
+    const gradings = [...(await gradingsOf(workspace.iteration(0), cells))];
+    const perEval = groupedBy(gradings, ([id]) => cellOf(id).evalId);
+    return [...perEval].map(([id, of]) => {
+      return [id, of.reduce((sum, [, { summary }]) => sum + summary.pass_rate, 0) / of.length] as const;
+    });
   } catch (error) {
     if (error instanceof UserError) return [];
     throw error;

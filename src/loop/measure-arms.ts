@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { armsRecord } from '../core/arms.ts';
 import { UserError } from '../core/errors.ts';
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import { type Arm, type ArmsRecord, type ArmsRequest, armsRequestSchema, NO_SKILL } from '../core/schema/arms.ts';
 import { decidingEvals } from '../core/schema/suite.ts';
 import { timestamp } from '../core/timestamp.ts';
@@ -98,6 +97,6 @@ async function subjectOf(campaign: Campaign, number: number, arm: Arm): Promise<
 /** Trial by trial, so that the arms of each stand side by side and whatever changes with time changes for all. */
 function slotsOf({ evals }: Campaign, { trials }: ArmsRequest) {
   return Array.from({ length: trials }, (_, index) =>
-    decidingEvals(evals).map(({ id: evalId }) => ({ agent: FIRST_AGENT, evalId, trial: index + 1 })),
+    decidingEvals(evals).map(({ id: evalId }) => ({ evalId, trial: index + 1 })),
   ).flat();
 }

@@ -38,8 +38,8 @@ async function measureInSlot(campaign: Campaign, subject: Subject, slot: Slot): 
 }
 
 /** Whether a trial has a terminal outcome already. */
-export async function isMeasured(trials: TrialsPlace, { evalId, trial, agent }: Slot): Promise<boolean> {
-  const outcome = (await readTrial(trials.trial(evalId, trial, agent)))?.outcome ?? null;
+export async function isMeasured(trials: TrialsPlace, { evalId, trial }: Slot): Promise<boolean> {
+  const outcome = (await readTrial(trials.trial(evalId, trial)))?.outcome ?? null;
   return outcome !== null && outcome !== 'interrupted';
 }
 
@@ -49,7 +49,7 @@ export async function storedMeasurement(
   evalCase: EvalCase,
   slot: Omit<Slot, 'evalId'>,
 ): Promise<Measurement | null> {
-  const place = trials.trial(evalCase.id, slot.trial, slot.agent);
+  const place = trials.trial(evalCase.id, slot.trial);
   const record = await readTrial(place);
   if (record === null || record.outcome === null || record.outcome === 'interrupted') return null;
   if (record.outcome !== 'graded') return { outcome: record.outcome, kind: record.error?.kind ?? null };

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import type { Agent } from '../agents/port.ts';
 import { boundsOf } from '../core/budget.ts';
+import { cellsOf } from '../core/cells.ts';
 import { UserError } from '../core/errors.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import {
+  agentsIn,
+  configWith,
+  executorSpecs,
   type Limits,
   type RuleName,
   type RunConfig,
@@ -13,7 +16,6 @@ import {
   stateSchema,
 } from '../core/schema/run.ts';
 import { type EvalCase, openEvals, trialsAPass } from '../core/schema/suite.ts';
-import { type AgentIdentity, ROLES, type Role } from '../core/schema/trial.ts';
 import { assignSplits, withSplits } from '../core/splits.ts';
 import type { SealedSuite } from '../evals/sealed-suite.ts';
 import { loadSuite } from '../evals/suite.ts';
@@ -31,10 +33,11 @@ import { defaultWorkspace, type Workspace, workspaceAt } from '../store/layout.t
 import { readRecord } from '../store/records.ts';
 import { decisionsOf, type RunState, readRunState } from '../store/run-state.ts';
 import { loadSkill, type Skill } from '../store/skill.ts';
+import { agentsOf, identify } from './agents-of.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import type { Campaign } from './campaign.ts';
 import type { CampaignRequest } from './campaign-request.ts';
-import { checkOffline, checkRule, proposalsFor } from './check-settings.ts';
+import { checkAgents, checkOffline, checkRule, proposalsFor } from './check-settings.ts';
 import { checkApart, checkForkedSkill, checkSameDraw, checkSameFork, unpackFork } from './fork.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { guardEvals } from './guard-evals.ts';
@@ -142,7 +145,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   const { evals: all, warnings, canary } = await loadSuite(workspace.version('v0'), { allowMissingFiles: true });
   if (commandEnvironment === null) refuseCommands(all);
   // What is sealed is no part of a campaign: nothing in it could show it to an agent.
-  const evals = openEvals(withSplits(all, run.splits));
+  const evals = cellsOf(openEvals(withSplits(all, run.splits)), agentsIn(run.config));
   const bounds = boundsOf(limits, rule, trialsAPass(evals));
   const shared = { ...told, limits, bounds, passEnv, environment, commandEnvironment, programVersion, redact, stop };
   const scheduler = runScheduler({ ...told, stop }, limits.concurrency);
@@ -157,7 +160,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
     suiteRootOf: () => workspace.version('v0'),
     run,
     reuse: await openReuse(workspace.root, request.reuse ?? []),
-    agents: agentsOf(request, run.config),
+    ...agentsOf(request, run.config),
     scheduler,
     tables: createTables(workspace, run),
   };
@@ -203,13 +206,14 @@ async function beginRun(request: Opening, skill: Skill, workspace: Workspace): P
   const { rule = request.defaults.rule } = request.config;
   const concurrency = request.limits.concurrency ?? request.defaultLimits(rule).concurrency;
   const proposals = proposalsFor(rule, concurrency);
-  const config: RunConfig = { agent, judge: agent, improver: agent, ...request.defaults, proposals, ...request.config };
+  const config = configWith(agent, { ...request.defaults, proposals }, request.config);
   const { fork = null } = request;
   const { evals: all } = await loadSuite(fork?.dir ?? skill.dir, request);
   if (request.commandEnvironment === null) refuseCommands(all);
   if (fork !== null) checkSameDraw(fork, config);
   checkRule(config, all);
-  checkOffline(config, request.createAgent(config.agent));
+  checkAgents(config);
+  for (const spec of executorSpecs(config)) checkOffline(config, request.createAgent(spec));
   const drawn = async () => assignSplits(all, { ...config, difficulty: await knownDifficulty(request.earlier, all) });
   const splits = fork?.run?.splits ?? (await drawn());
   const sealed = await sealedFor(request, { skill, workspace, known: all });
@@ -268,18 +272,4 @@ async function resumeRun(request: CampaignRequest, { skill, workspace, run, stat
 /** What was said for this start; the environment and the configuration file speak to new runs only. */
 function flagsOf({ config, origins = {} }: CampaignRequest): Partial<RunConfig> {
   return Object.fromEntries(Object.entries(config).filter(([key]) => (origins[key] ?? 'flag') === 'flag'));
-}
-
-function agentsOf(request: CampaignRequest, { agent, judge, improver }: RunConfig): Record<Role, Agent> {
-  return {
-    executor: request.createAgent(agent),
-    judge: request.createAgent(judge),
-    improver: request.createAgent(improver),
-  };
-}
-
-async function identify(agents: Record<Role, Agent>): Promise<Record<Role, AgentIdentity>> {
-  const [executor, judge, improver] = await Promise.all(ROLES.map((role) => agents[role].identify()));
-  if (executor === undefined || judge === undefined || improver === undefined) throw new Error('a role has no agent');
-  return { executor, judge, improver };
 }

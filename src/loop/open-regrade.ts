@@ -2,6 +2,7 @@ import type { Agent } from '../agents/port.ts';
 import { agentsAt } from '../core/epochs.ts';
 import type { Limits, RunRecord } from '../core/schema/run.ts';
 import type { AgentIdentity } from '../core/schema/trial.ts';
+import { agentsOf } from './agents-of.ts';
 import type { Campaign } from './campaign.ts';
 import { limitsIn, openStored, runIn, type StoredCast, type StoredOpening } from './open-stored.ts';
 import { planRegrade, type RegradeJudge, type RegradePlan } from './regrade.ts';
@@ -43,11 +44,11 @@ async function castFor(
   stored: RunRecord,
 ): Promise<StoredCast & { readonly judge: RegradeJudge }> {
   const { grader, judge } = await judgeFor(opening, stored);
-  const { agent, improver } = stored.config;
-  const { createAgent } = opening;
+  const { agents, further } = agentsOf(opening, stored.config);
   return {
     run: judgedBy(stored, judge.judge),
-    agents: { executor: createAgent(agent), judge: grader, improver: createAgent(improver) },
+    agents: { ...agents, judge: grader },
+    further,
     limits: await uncapped(opening, stored),
     judge,
   };

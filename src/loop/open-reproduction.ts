@@ -1,5 +1,6 @@
 import { agentsAt } from '../core/epochs.ts';
-import type { Limits, RunRecord } from '../core/schema/run.ts';
+import { UserError } from '../core/errors.ts';
+import { agentsIn, type Limits, type RunRecord } from '../core/schema/run.ts';
 import type { Campaign } from './campaign.ts';
 import { limitsIn, openStored, type StoredCast, type StoredOpening } from './open-stored.ts';
 
@@ -38,17 +39,32 @@ async function castFor(
   return {
     run: { ...stored, config: { ...stored.config, ...asked }, agents: identities, epochs: [] },
     agents: { executor, judge, improver: createAgent(stored.config.improver) },
+    further: new Map(),
     // The budget that a climb has by itself is none of its; what a person asked for holds for the whole run.
     limits: { ...(await limitsIn(opening, stored)), own_budget: false, ...opening.limits },
     stored,
   };
 }
 
-/** Where nobody chose a judge, whoever does the tasks is the judge: of a reproduction as well. */
+/** An iteration that several agents measured is no measurement of one of them. */
+function refuseSeveral({ config }: Pick<RunRecord, 'config'>): void {
+  const names = agentsIn(config);
+  if (names.length < 2) return;
+  throw new UserError(
+    'usage',
+    `This run was measured with ${names.join(' and ')}; reproduce measures with one agent.`,
+    {
+      hint: 'To see how much is luck under each of them, use `skillratchet calibrate`.',
+    },
+  );
+}
+
+/** Where nobody chose a judge, whoever does the tasks is the judge: of a reproduction as well. A UserError `usage` for a run with several agents. */
 export function specsFor(
   { agent, judge }: Pick<ReproductionOpening, 'agent' | 'judge'>,
   { config, origins }: Pick<RunRecord, 'config' | 'origins'>,
 ): { readonly agent: string; readonly judge: string } {
+  refuseSeveral({ config });
   const isOwn = config.judge === config.agent && (origins.judge ?? 'default') === 'default';
   return { agent: agent ?? config.agent, judge: judge ?? (isOwn ? (agent ?? config.judge) : config.judge) };
 }

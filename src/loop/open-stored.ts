@@ -40,6 +40,8 @@ export interface StoredOpening
 export interface StoredCast {
   readonly run: RunRecord;
   readonly agents: Readonly<Record<Role, Agent>>;
+  /** Executors after the first, by their names within the run. */
+  readonly further: ReadonlyMap<string, Agent>;
   readonly limits: Limits;
 }
 
@@ -91,7 +93,7 @@ export async function limitsIn(
 async function campaignOf(
   opening: StoredOpening,
   stored: RunRecord,
-  { run, agents, limits }: StoredCast,
+  { run, agents, further, limits }: StoredCast,
 ): Promise<Campaign> {
   const { workspace, clock, passEnv, environment, commandEnvironment, programVersion, redact, stop } = opening;
   const { config, skill } = stored;
@@ -113,7 +115,7 @@ async function campaignOf(
   const v0 = workspace.version('v0');
   return {
     ...told,
-    ...{ workspace, evals, run, limits, agents, hidden, environment },
+    ...{ workspace, evals, run, limits, agents, further, hidden, environment },
     ...{ passEnv, commandEnvironment, programVersion, redact, stop },
     skill: await loadSkill(v0, { folderName: skill.name }),
     sandbox: withReadable(await openSandbox(config.sandbox, environment.PATH ?? ''), opening.readable ?? []),

@@ -1,5 +1,4 @@
 import type { FreshTrial, Versions } from '../core/fresh.ts';
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import { allOrFirstFailure } from './all-or-first-failure.ts';
 import type { Campaign } from './campaign.ts';
 import { measureTrial } from './measure.ts';
@@ -22,7 +21,7 @@ export async function measurePair(campaign: Campaign, plan: PairedPass): Promise
   return allOrFirstFailure(
     evalIds.flatMap((evalId) =>
       [subjects.original, subjects.best].map(async (subject) => {
-        const measurement = await measureTrial(campaign, subject, { agent: FIRST_AGENT, evalId, trial: pass });
+        const measurement = await measureTrial(campaign, subject, { evalId, trial: pass });
         return { version: `v${subject.iteration}`, evalId, trial: pass, measurement };
       }),
     ),

@@ -1,6 +1,6 @@
 import { type GradedTrial, jointGradings } from '../core/joint-grading.ts';
 import type { HistoricTrial } from '../core/metric-history.ts';
-import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
+import type { Measurement } from '../core/referee/port.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Grading } from '../core/schema/grading.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
@@ -33,7 +33,7 @@ export async function storedTrials(
   const told = evals.map(async (evalCase) => {
     const records = await trialsOf(stored, [evalCase]);
     const measured = records.map(async ({ trial }) => {
-      const measurement = await storedMeasurement(stored, evalCase, { agent: FIRST_AGENT, trial });
+      const measurement = await storedMeasurement(stored, evalCase, { trial });
       return measurement === null ? [] : [{ evalId: evalCase.id, trial, measurement }];
     });
     return (await Promise.all(measured)).flat();

@@ -26,7 +26,7 @@ export async function propose(part: ProposalPart): Promise<Proposal> {
   const { campaign } = part;
   const prompt = improverPrompt(campaign.skill.name, angleOf(part.seat), limitTexts(campaign.run.config.guardrails));
   const { proposal, answer } = await withRetries<Asked>(
-    retryPolicy(campaign, { role: 'improver', purpose: 'iteration' }),
+    retryPolicy(campaign, { role: 'improver', purpose: 'iteration', evalId: null }),
     (attempt) =>
       inScratch(campaign, async (scratch) => {
         const stage = await makeStage(scratch);

@@ -1,5 +1,5 @@
 import { environmentFactsSchema, factsByName } from '../core/environment-facts.ts';
-import { FIRST_AGENT, type Measurement } from '../core/referee/port.ts';
+import type { Measurement } from '../core/referee/port.ts';
 import { reproductionRecord } from '../core/reproduction.ts';
 import { decisionSchema } from '../core/schema/decision.ts';
 import type { ReproductionRecord, ReproductionRequest } from '../core/schema/reproduction.ts';
@@ -51,5 +51,5 @@ async function measurementIn(
   { evals, evalId, trial }: { evals: readonly EvalCase[]; evalId: string; trial: number },
 ): Promise<Measurement | null> {
   const evalCase = evals.find(({ id }) => id === evalId);
-  return evalCase === undefined ? null : storedMeasurement(place, evalCase, { agent: FIRST_AGENT, trial });
+  return evalCase === undefined ? null : storedMeasurement(place, evalCase, { trial });
 }

@@ -1,14 +1,19 @@
+import type { Agents } from '../core/referee/agents.ts';
 import { guarded } from '../core/referee/guarded.ts';
-import { FIRST_AGENT, type Measurement, type Rule, type Slot } from '../core/referee/port.ts';
+import type { Measurement, Rule, Slot } from '../core/referee/port.ts';
 import { type RaceSettings, race } from '../core/referee/race.ts';
 import { beginReferee, openReferee, type Referee } from '../core/referee/referee.ts';
-import { strict } from '../core/referee/strict.ts';
+import { strictAmong } from '../core/referee/strict.ts';
 import { strictByEval, strictWithEarlyStop } from '../core/referee/strict-early-stop.ts';
-import type { RunConfig } from '../core/schema/run.ts';
+import { agentsIn, type RunConfig } from '../core/schema/run.ts';
 import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
 
 /** The part of a run's configuration by which its referee judges. */
-export type Ruled = Pick<RunConfig, 'rule' | 'early_stop' | 'confidence' | 'proposals' | 'seed' | 'guardrails'>;
+export type Ruled = Pick<
+  RunConfig,
+  | ('rule' | 'early_stop' | 'confidence' | 'proposals' | 'seed' | 'guardrails')
+  | ('agent' | 'further_agents' | 'require')
+>;
 
 /** The referee of a run before its baseline. */
 export function refereeAtStart(ruled: Ruled, evals: readonly EvalCase[]): Referee {
@@ -27,11 +32,12 @@ function byRule<Result>(
 ): Result {
   const { guardrails } = ruled;
   if (ruled.rule === 'race') return work(guarded(race(raceSettingsOf(ruled, evals)), guardrails));
-  if (ruled.early_stop) return work(guarded(strictWithEarlyStop, guardrails));
+  const agents = agentsOf(ruled);
+  if (ruled.early_stop) return work(guarded(strictWithEarlyStop(agents), guardrails));
   // How far an eval fell can be told where each one's score is remembered.
   return guardrails?.['eval-drop'] === undefined
-    ? work(guarded(strict, guardrails))
-    : work(guarded(strictByEval(), guardrails));
+    ? work(guarded(strictAmong(agents), guardrails))
+    : work(guarded(strictByEval(agents), guardrails));
 }
 
 /** A trial with what it told. */
@@ -48,7 +54,7 @@ export function refereeAfterPass(
 ): Referee | null {
   const start = refereeAtStart(ruled, evals);
   const evalIds = decidingEvals(evals).map(({ id }) => id);
-  const blocks = start.plan({ purpose: 'baseline', agents: [FIRST_AGENT], evalIds, runs: runsOf(evals) });
+  const blocks = start.plan({ purpose: 'baseline', evalIds, runs: runsOf(evals) });
   const [arm, place] = ['incumbent', { iteration, batch: iteration }];
   const opened = start.fold({ type: 'arm_opened', plan: { id: arm, purpose: 'baseline', ...place, blocks } });
   const told = trials.reduce((known, trial) => known.fold({ type: 'trial_ended', arm, ...trial }), opened);
@@ -57,11 +63,19 @@ export function refereeAfterPass(
 }
 
 /** What rule race knows of a run. */
-export function raceSettingsOf({ seed, confidence, proposals }: Ruled, evals: readonly EvalCase[]): RaceSettings {
+export function raceSettingsOf(ruled: Ruled, evals: readonly EvalCase[]): RaceSettings {
   const deciding = decidingEvals(evals).map(({ id, expectations, weight }) => ({
     id,
     expectations: expectations.length,
     weight,
   }));
-  return { seed, confidence, proposals, evals: deciding };
+  const { seed, confidence, proposals } = ruled;
+  const agents = agentsOf(ruled);
+  return { seed, confidence, proposals, evals: deciding, ...(agents === null ? {} : { agents }) };
+}
+
+/** null for a run with one. */
+function agentsOf(ruled: Pick<RunConfig, 'agent' | 'further_agents' | 'require'>): Agents | null {
+  const names = agentsIn(ruled);
+  return names.length < 2 ? null : { names, require: ruled.require };
 }

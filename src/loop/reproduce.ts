@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { capReached } from '../core/budget.ts';
 import { factsByName } from '../core/environment-facts.ts';
 import { agentsAt } from '../core/epochs.ts';
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import {
   type ReproductionRecord,
   type ReproductionRequest,
@@ -47,7 +46,7 @@ export async function reproduce(
     seedPurpose: 'iteration',
     place: place.trials(iteration),
   };
-  const slots = request.trials.map(({ eval_id: evalId, trial }) => ({ agent: FIRST_AGENT, evalId, trial }));
+  const slots = request.trials.map(({ eval_id: evalId, trial }) => ({ evalId, trial }));
   await refuseTooMany(campaign, await unmeasured(subject, slots));
   await mkdir(place.dir, { recursive: true });
   if (!(await exists(place.request))) await writeJson(place.request, request);

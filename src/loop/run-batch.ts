@@ -1,7 +1,7 @@
 import { estimateIn } from '../core/counted.ts';
 import { epochOpenedBy } from '../core/epochs.ts';
 import { UserError } from '../core/errors.ts';
-import { FIRST_AGENT, type Verdict } from '../core/referee/port.ts';
+import type { Verdict } from '../core/referee/port.ts';
 import type { Referee } from '../core/referee/referee.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import { decidingEvals, runsOf } from '../core/schema/suite.ts';
@@ -98,7 +98,7 @@ async function openArena({ campaign, entries, incumbent, cut }: Ring, previous: 
   for (const { arm, iteration, proposal, rejected } of entries) {
     if (rejected !== null) continue;
     const purpose = proposal === null ? 'baseline' : 'candidate';
-    const blocks = referee.plan({ purpose, agents: [FIRST_AGENT], evalIds, runs });
+    const blocks = referee.plan({ purpose, evalIds, runs });
     const batch = entries[0]?.iteration.number ?? 0;
     const { shrinks = false, skill_size: size = null } = proposal ?? {};
     arena.open({ id: arm, purpose, iteration: iteration.number, batch, blocks, shrinks, size });

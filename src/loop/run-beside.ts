@@ -1,4 +1,3 @@
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import { teachingEvals, ungradedEvals } from '../core/schema/suite.ts';
 import { allOrFirstFailure } from './all-or-first-failure.ts';
 import type { Campaign } from './campaign.ts';
@@ -18,6 +17,6 @@ export async function runBeside(campaign: Campaign, subject: Subject): Promise<v
 
 /** Measures the evals of `train` once. */
 export async function runTeaching(campaign: Campaign, subject: Subject): Promise<void> {
-  const slots = teachingEvals(campaign.evals).map(({ id }) => ({ agent: FIRST_AGENT, evalId: id, trial: 1 }));
+  const slots = teachingEvals(campaign.evals).map(({ id }) => ({ evalId: id, trial: 1 }));
   await allOrFirstFailure(slots.map((slot) => measureTrial(campaign, subject, slot)));
 }

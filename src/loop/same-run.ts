@@ -31,6 +31,7 @@ export function checkSameConfig(stored: RunConfig, given: Partial<RunConfig>): v
 }
 
 function settingText(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
@@ -103,17 +104,16 @@ export async function checkSameSealed({
 }
 
 /** Refuses to mix measurements of two agents: a client that updated itself is another agent. */
-export function checkSameAgents(before: Record<Role, AgentIdentity>, now: Record<Role, AgentIdentity>): void {
-  for (const role of ROLES) {
-    if (isDeepStrictEqual(before[role], now[role])) continue;
-    throw new UserError(
-      'usage',
-      `The ${role} was ${nameOf(before[role])} when the run began and is ${nameOf(now[role])} now.`,
-      {
-        hint: BEGIN_ANEW,
-      },
-    );
-  }
+export function checkSameAgents(before: RunRecord['agents'], now: RunRecord['agents']): void {
+  for (const role of ROLES) checkSameAgent(role, before[role], now[role]);
+  for (const [index, one] of (before.further ?? []).entries()) checkSameAgent('executor', one, now.further?.[index]);
+}
+
+function checkSameAgent(role: Role, before: AgentIdentity, now: AgentIdentity | undefined): void {
+  if (now === undefined || isDeepStrictEqual(before, now)) return;
+  throw new UserError('usage', `The ${role} was ${nameOf(before)} when the run began and is ${nameOf(now)} now.`, {
+    hint: BEGIN_ANEW,
+  });
 }
 
 function nameOf({ name, version, model }: AgentIdentity): string {

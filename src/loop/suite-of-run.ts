@@ -1,5 +1,6 @@
+import { cellOf, cellsOf } from '../core/cells.ts';
 import { UserError } from '../core/errors.ts';
-import type { RunRecord } from '../core/schema/run.ts';
+import { agentsIn, type RunRecord } from '../core/schema/run.ts';
 import { type EvalCase, openEvals, sealedEvals } from '../core/schema/suite.ts';
 import { withSplits } from '../core/splits.ts';
 import { loadSuite } from '../evals/suite.ts';
@@ -24,12 +25,16 @@ export async function readSuiteOfRun(workspace: Workspace, run: RunRecord): Prom
   const { evals: all, canary } = await loadSuite(v0, { allowMissingFiles: true });
   const own = withSplits(all, run.splits);
   const apart = run.sealed_sha256 === null ? [] : await readApart(sealedRoot, run.sealed_sha256);
+  const agents = agentsIn(run.config);
   const names = new Set(apart.map(({ id }) => id));
   return {
-    open: openEvals(own),
+    open: cellsOf(openEvals(own), agents),
     canary,
-    sealed: [...sealedEvals(own), ...apart].filter(({ expectations }) => expectations.length > 0),
-    rootOf: ({ id }) => (names.has(id) ? sealedRoot : v0),
+    sealed: cellsOf(
+      [...sealedEvals(own), ...apart].filter(({ expectations }) => expectations.length > 0),
+      agents,
+    ),
+    rootOf: ({ id }) => (names.has(cellOf(id).evalId) ? sealedRoot : v0),
   };
 }
 

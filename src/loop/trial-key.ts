@@ -8,6 +8,7 @@ import { executorPrompt, makeStage, type StagedInput, stageInputs } from '../eva
 import { contentHash } from '../platform/content-hash.ts';
 import { canonicalHash } from '../store/tree-hash.ts';
 import { inScratch } from './call.ts';
+import { executorIdentity } from './executors.ts';
 import type { TrialPart } from './trial-part.ts';
 
 /** What a trial's agent was given, as it lies in its work folder. */
@@ -32,7 +33,7 @@ export async function trialKey({ campaign, subject, evalCase, trial }: TrialPart
     skill: subject.installed ? { name: skill.name, description: skill.description, tree: subject.treeHash } : null,
     prompt: staged.prompt,
     inputs: await Promise.all(inputs),
-    agent: agentsAt(run, Number.POSITIVE_INFINITY).executor,
+    agent: executorIdentity(run, evalCase.id),
     settings: {
       timeout_ms: evalCase.timeoutMs ?? run.config.timeout_ms,
       max_call_usd: run.config.max_call_usd,

@@ -1,4 +1,3 @@
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import type { RunRecord } from '../core/schema/run.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import { namesIn } from '../platform/names-in.ts';
@@ -23,7 +22,7 @@ export async function readEpochs(
       version === undefined ? [] : await readStoredTrials(workspace.pass(purpose, version), evals, unheard);
     const measured = stored.flatMap((trial) => {
       const measurement = measurementOf(trial);
-      const slot = { agent: FIRST_AGENT, evalId: trial.evalCase.id, trial: trial.record.trial };
+      const slot = { evalId: trial.evalCase.id, trial: trial.record.trial };
       return measurement === null ? [] : [{ slot, measurement }];
     });
     passes.set(from, measured);

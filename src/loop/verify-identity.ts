@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { valueDifferences } from '../core/difference.ts';
 import type { RunEvent } from '../core/events.ts';
 import { manifestSchema } from '../core/schema/manifest.ts';
-import { type RunRecord, runConfigSchema } from '../core/schema/run.ts';
-import { agentIdentitySchema } from '../core/schema/trial.ts';
+import { agentsSchema, type RunRecord, runConfigSchema } from '../core/schema/run.ts';
 import { readEvents } from '../store/journal.ts';
 import type { Workspace } from '../store/layout.ts';
 import { versionsIn } from '../store/run-state.ts';
@@ -13,7 +12,7 @@ import type { Findings } from '../store/verify-findings.ts';
 
 const environmentSchema = z.looseObject({
   evals_sha256: z.string(),
-  agents: z.object({ executor: agentIdentitySchema, judge: agentIdentitySchema, improver: agentIdentitySchema }),
+  agents: agentsSchema,
 });
 
 /**

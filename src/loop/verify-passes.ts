@@ -1,10 +1,11 @@
 import { join, relative } from 'node:path';
+import { cellOf } from '../core/cells.ts';
 import type { FreshTrial } from '../core/fresh.ts';
 import { NO_SKILL } from '../core/schema/arms.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import { isTemporary } from '../platform/atomic.ts';
 import { namesIn } from '../platform/names-in.ts';
-import { evalFolder, iterationOf, type TrialsPlace, type Workspace } from '../store/layout.ts';
+import { agentFolder, evalFolder, iterationOf, type TrialsPlace, type Workspace } from '../store/layout.ts';
 import type { Findings } from '../store/verify-findings.ts';
 import { readSuiteOfRun } from './suite-of-run.ts';
 import { verifyArms } from './verify-arms.ts';
@@ -68,7 +69,10 @@ interface PassTrial {
 
 /** Every trial of the passes that has ended; what belongs to no pass is named. */
 async function readPasses({ root }: Workspace, passes: PassesPlace, findings: Findings): Promise<readonly PassTrial[]> {
-  const folders = passes.evals.map(({ id }) => evalFolder(id));
+  const places = passes.evals.map(({ id }) => cellOf(id));
+  const inside = (of: string | null) =>
+    places.flatMap(({ evalId, agent }) => (agent === of ? [evalFolder(evalId)] : []));
+  const agents = [...new Set(places.flatMap(({ agent }) => agent ?? []))];
   const found: PassTrial[] = [];
   const expected = async (folder: string, isExpected: (name: string) => boolean): Promise<readonly string[]> => {
     const names = await listed(folder);
@@ -81,7 +85,11 @@ async function readPasses({ root }: Workspace, passes: PassesPlace, findings: Fi
     const names = await expected(join(passes.root, purpose), isKnown);
     for (const version of names.filter((name) => isTrials(purpose, name))) {
       const place = passes.place(purpose, version);
+      const folders = [...inside(null), ...agents.map(agentFolder)];
       await expected(place.dir, (name) => folders.includes(name));
+      for (const agent of agents) {
+        await expected(join(place.dir, agentFolder(agent)), (name) => inside(agent).includes(name));
+      }
       const trials = await readStoredTrials(place, passes.evals, findings);
       const ended = trials.filter(({ record }) => record.outcome !== null);
       found.push(...ended.map((trial) => ({ purpose, version, trial })));

@@ -1,5 +1,5 @@
 import type { GradedTrial } from '../core/joint-grading.ts';
-import { type ArmPlan, type Block, FIRST_AGENT, type Verdict } from '../core/referee/port.ts';
+import type { ArmPlan, Block, Verdict } from '../core/referee/port.ts';
 import type { Referee } from '../core/referee/referee.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
@@ -116,7 +116,7 @@ function planOf({ referee, evals }: Bench, iteration: StoredIteration, batch: re
   const { number, proposal } = iteration;
   const purpose = proposal === null ? 'baseline' : 'candidate';
   const evalIds = decidingEvals(evals).map(({ id }) => id);
-  const blocks = referee.plan({ purpose, agents: [FIRST_AGENT], evalIds, runs: runsOf(evals) });
+  const blocks = referee.plan({ purpose, evalIds, runs: runsOf(evals) });
   const place = { iteration: number, batch: batch[0]?.number ?? number };
   const { shrinks = false, skill_size: size = null } = proposal ?? {};
   return { id: armOf(iteration), purpose, ...place, blocks, shrinks, size };

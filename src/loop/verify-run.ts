@@ -1,7 +1,8 @@
+import { cellsOf } from '../core/cells.ts';
 import type { Verification } from '../core/difference.ts';
 import { valueDifferences } from '../core/difference.ts';
 import type { Decision } from '../core/schema/decision.ts';
-import { type RunRecord, runRecordSchema } from '../core/schema/run.ts';
+import { agentsIn, type RunRecord, runRecordSchema } from '../core/schema/run.ts';
 import { type EvalCase, openEvals } from '../core/schema/suite.ts';
 import { withSplits } from '../core/splits.ts';
 import { loadSuite } from '../evals/suite.ts';
@@ -42,7 +43,7 @@ export async function verifyRun(workspace: Workspace): Promise<Verification> {
   if (run !== null && closed.sealed.length > 0) await verifyIdentity(workspace, run, findings);
   const v0 = workspace.version('v0');
   const all = (await findings.attempt(v0, () => loadSuite(v0, { allowMissingFiles: true })))?.evals ?? [];
-  const evals = openEvals(withSplits(all, run?.splits ?? {}));
+  const evals = run === null ? openEvals(all) : evalsOf(run, all);
   const { iterations, decisions } = await replay({ workspace, run, evals, closed, findings });
   const events = (await findings.attempt(workspace.events, () => readEvents(workspace.events))) ?? [];
   if (run !== null) await verifyIterations({ workspace, run, evals, events }, { iterations, decisions, findings });
@@ -77,6 +78,11 @@ async function verifyRest(workspace: Workspace, inUse: boolean, findings: Findin
   findings.add(differences);
   const unused = await verifyBlobs(workspace, findings);
   return inUse ? leftovers : [...leftovers, ...unused];
+}
+
+/** The evals that agents met, each under each agent. */
+function evalsOf({ splits, config }: RunRecord, all: readonly EvalCase[]): readonly EvalCase[] {
+  return cellsOf(openEvals(withSplits(all, splits)), agentsIn(config));
 }
 
 async function readRun(workspace: Workspace, findings: Findings): Promise<RunRecord | null> {

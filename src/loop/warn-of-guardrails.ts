@@ -1,6 +1,5 @@
 import { brokenText, guardrailText, isBroken, type Reading, sizeReadings } from '../core/guardrails.ts';
 import { readingsOfTrials } from '../core/referee/guarded.ts';
-import { FIRST_AGENT } from '../core/referee/port.ts';
 import type { Campaign } from './campaign.ts';
 import { skillSize } from './guard-size.ts';
 import { storedTrials } from './pass-results.ts';
@@ -18,7 +17,7 @@ export async function warnOfUse(campaign: Campaign): Promise<void> {
   const { evals, run } = campaign;
   const trials = await storedTrials(originalOf(campaign).place, evals);
   const results = trials.map(({ evalId, trial, measurement }) => ({
-    slot: { agent: FIRST_AGENT, evalId, trial },
+    slot: { evalId, trial },
     measurement,
   }));
   const readings = readingsOfTrials(run.config.guardrails, { plan: {}, results });

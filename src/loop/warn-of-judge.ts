@@ -9,8 +9,8 @@ export async function warnOfOwnJudge(
   { agents, config }: RunRecord,
   evals: readonly EvalCase[],
 ): Promise<void> {
-  const { judge, executor } = agents;
-  const isSame = judge.name === executor.name && judge.model === executor.model;
+  const { judge, executor, further = [] } = agents;
+  const isSame = [executor, ...further].some(({ name, model }) => judge.name === name && judge.model === model);
   if (!isSame || evals.every((one) => judgedExpectations(one).length === 0)) return;
   const who = `${config.judge} is the judge of its own work`;
   const message = `${who}, which models tend to favour; name another with --judge, or compare with \`regrade --judge\``;

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
+import { cellsOf } from '../core/cells.ts';
 import { UserError } from '../core/errors.ts';
 import { type Grading, gradingSchema } from '../core/schema/grading.ts';
-import { type RunRecord, runRecordSchema } from '../core/schema/run.ts';
+import { agentsIn, type RunRecord, runRecordSchema } from '../core/schema/run.ts';
 import { type EvalCase, openEvals, sealedEvals } from '../core/schema/suite.ts';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
 import { withSplits } from '../core/splits.ts';
@@ -57,10 +58,13 @@ export async function openRecordedRun(workspace: Workspace, before: RecordedRun 
   return { workspace, run, evals, sealed, iterations, door: openDoor(workspace.root) };
 }
 
-async function suiteOf(workspace: Workspace, { splits }: RunRecord): Promise<Pick<RecordedRun, 'evals' | 'sealed'>> {
+async function suiteOf(
+  workspace: Workspace,
+  { splits, config }: RunRecord,
+): Promise<Pick<RecordedRun, 'evals' | 'sealed'>> {
   const { evals: all } = await loadSuite(workspace.version('v0'), { allowMissingFiles: true });
   const own = withSplits(all, splits);
-  return { evals: openEvals(own), sealed: sealedEvals(own).length };
+  return { evals: cellsOf(openEvals(own), agentsIn(config)), sealed: sealedEvals(own).length };
 }
 
 /** The name of an iteration's job. */

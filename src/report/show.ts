@@ -1,9 +1,11 @@
+import type { AgentResult } from '../core/agent-results.ts';
 import type { Counted } from '../core/counted.ts';
 import { type Reading, readingText } from '../core/guardrails.ts';
 import type { Headline } from '../core/headline.ts';
 import type { ForkedFrom } from '../core/schema/forked-from.ts';
 import type { Row } from '../core/schema/row.ts';
 import type { RoleSpend, Spend } from '../core/tally.ts';
+import { agentResultText } from './agent-results.ts';
 import { type Fact, type FactStyle, factLines } from './fact-lines.ts';
 import { forkedText } from './forked.ts';
 import { freshText } from './headline.ts';
@@ -55,6 +57,8 @@ export interface ShownEval extends Omit<ShownResult, 'trial' | 'reused_from'> {
 export interface Explained {
   /** null under another rule than `race`. */
   readonly counted: Counted | null;
+  /** Of a run with several: what it says of each agent. */
+  readonly agents: readonly AgentResult[];
   /** Of the best version; null for any other. */
   readonly headline: Headline | null;
   /** What the version was held to, and how much of it it has. */
@@ -66,11 +70,12 @@ export interface Explained {
 /** `show N` for people. */
 export function renderIteration(shown: ShownIteration & Explained, style: FactStyle): string {
   const { paint } = style;
-  const { row, reason, hypothesis, files_changed, spend, counted, headline, guardrails, forked } = shown;
+  const { row, reason, hypothesis, files_changed, spend, counted, agents, headline, guardrails, forked } = shown;
   const facts: readonly (readonly [string, string])[] = [
     ['score', row === null ? 'not decided yet' : `${scoreText(row, counted)}, best ${row.best_score}`],
     ...(reason === null ? [] : [['reason', reason] as const]),
     ...(counted === null ? [] : verdictFacts(counted)),
+    ...agents.map((agent) => ['agent', `${agent.name}: ${agentResultText(agent)}`] as const),
     ...guardrails.map((reading) => ['within', readingText(reading)] as const),
     ...(headline === null ? [] : [['result', freshText(headline)] as const]),
     ...(forked === null ? [] : [['v0 is', forkedText(forked)] as const]),

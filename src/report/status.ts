@@ -1,3 +1,4 @@
+import type { AgentResult } from '../core/agent-results.ts';
 import { spentOwnBudget } from '../core/budget.ts';
 import type { Headline } from '../core/headline.ts';
 import type { CertificateRecord } from '../core/schema/certificate.ts';
@@ -5,6 +6,8 @@ import type { Row } from '../core/schema/row.ts';
 import type { RunRecord, State } from '../core/schema/run.ts';
 import { ROLES } from '../core/schema/trial.ts';
 import type { SuiteNoise } from '../core/suite-noise.ts';
+import { agentResultText } from './agent-results.ts';
+import { agentsText } from './agents-text.ts';
 import { type FactStyle, factLines } from './fact-lines.ts';
 import { freshText } from './headline.ts';
 import { noiseLine } from './noise.ts';
@@ -27,6 +30,8 @@ export interface RunStatus {
   readonly warnings: readonly { readonly kind: string; readonly message: string }[];
   /** The newest certificate of each kind. */
   readonly certificates: readonly Pick<CertificateRecord, 'kind' | 'verdict' | 'best'>[];
+  /** What the best version is worth under each agent of a run with several. */
+  readonly by_agent: readonly AgentResult[];
   /** What chance does to the evals; null before the baseline. */
   readonly noise: SuiteNoise | null;
   /** Trials of the open iteration that are finished. */
@@ -39,12 +44,13 @@ export function renderStatus(status: RunStatus, style: FactStyle): string {
   const facts: readonly (readonly [string, string])[] = [
     ['skill', `${run.skill.name} (${run.skill.path})`],
     ['run', `${run.run_id}, begun ${run.created_at}`],
-    ['agents', agentNames(run)],
+    ['agents', agentsText(run.agents)],
     [
       'at work',
       status.held_by === null ? stoppedText(state) : `process ${status.held_by.pid} on ${status.held_by.host}`,
     ],
     ['best', bestText(status)],
+    ...status.by_agent.map((agent) => ['agent', `${agent.name}: ${agentResultText(agent)}`] as const),
     ...(headline === null ? [] : [['result', freshText(headline)] as const]),
     [
       'last',
@@ -67,14 +73,6 @@ function bestText({ best, last, headline }: RunStatus): string {
   if (best === null) return 'no score yet';
   const steers = (headline?.estimate ?? null) === null ? '' : ', the estimate that steers the climb';
   return `${best} at ${last?.best_score ?? '–'}${steers}`;
-}
-
-function agentNames({ agents }: RunStatus['run']): string {
-  const names = Object.entries(agents).map(([role, { name, version, model }]) => {
-    const parts = [name, version, model].filter((part) => part !== null);
-    return `${role} ${parts.join(' ')}`;
-  });
-  return names.join(', ');
 }
 
 function stoppedText(state: State | null): string {

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { type TrialRecord, trialRecordSchema } from '../core/schema/trial.ts';
 import { foldersIn, isForeign } from './foreign.ts';
 import { type ReadGrading, readLooseGrading } from './foreign-grading.ts';
-import { type BlobsPlace, furtherTrialOf, type TrialPlace, trialAt, trialIn, type Workspace } from './layout.ts';
+import {
+  AGENT_PREFIX,
+  type BlobsPlace,
+  furtherTrialOf,
+  type TrialPlace,
+  trialAt,
+  trialIn,
+  type Workspace,
+} from './layout.ts';
 import { readRecord, readText } from './records.ts';
 import { whyUnreadable } from './unreadable.ts';
 
@@ -28,20 +36,26 @@ export interface ReadProblem {
 /** The trials in an iteration's folder by their evals; the numbers among the ids stand in their order. */
 export async function readTrials(workspace: Workspace, iteration: number): Promise<readonly ReadTrial[]> {
   const { dir } = workspace.iteration(iteration);
-  const read = (await isForeign(workspace)) ? readForeignTrials : readOurTrials;
+  if (await isForeign(workspace)) return readTrialsIn({ dir, blobs: workspace.blobs }, readForeignTrials);
+  const agents = (await foldersIn(dir)).filter((name) => name.startsWith(AGENT_PREFIX)).sort();
+  const folders = [dir, ...agents.map((name) => join(dir, name))];
+  return (
+    await Promise.all(folders.map((folder) => readTrialsIn({ dir: folder, blobs: workspace.blobs }, readOurTrials)))
+  ).flat();
+}
+
+async function readTrialsIn({ dir, blobs }: EvalPlace, read: typeof readOurTrials): Promise<readonly ReadTrial[]> {
   const names = (await foldersIn(dir)).filter((name) => name.startsWith(PREFIX));
   const sorted = names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   return (
-    await Promise.all(
-      sorted.map((name) => read(name.slice(PREFIX.length), { dir: join(dir, name), blobs: workspace.blobs })),
-    )
+    await Promise.all(sorted.map((name) => read(name.slice(PREFIX.length), { dir: join(dir, name), blobs })))
   ).flat();
 }
 
 const PREFIX = 'eval-';
 
 interface EvalPlace {
-  /** The folder of an eval. */
+  /** The folder of an eval, or of the evals of an agent. */
   readonly dir: string;
   readonly blobs: BlobsPlace;
 }

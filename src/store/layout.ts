@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import { FIRST_AGENT } from '../core/referee/port.ts';
+import { cellOf } from '../core/cells.ts';
 import { BLOB_FOLDERS } from '../core/schema/output-reference.ts';
+
+/** What the folders of further agents begin with. */
+export const AGENT_PREFIX = 'agent-';
 
 /** The only place that knows how a workspace names its files. */
 export function workspaceAt(root: string) {
@@ -119,15 +122,15 @@ function iterationAt(dir: string, blobs: BlobsPlace) {
 }
 export type IterationPlace = ReturnType<typeof iterationAt>;
 
-/** A folder of trials. */
+/** A folder of trials. Those of the second and further agents of a run lie in a folder of their agent. */
 function trialsAt(dir: string, blobs: BlobsPlace) {
   return {
     dir,
-    trial: (evalId: string, trial: number, agent: string = FIRST_AGENT) =>
-      trialAt(
-        trialIn(join(agent === FIRST_AGENT ? dir : join(dir, `agent-${agent}`), evalFolder(evalId)), trial),
-        blobs,
-      ),
+    trial(id: string, trial: number) {
+      const { evalId, agent } = cellOf(id);
+      const own = agent === null ? dir : join(dir, agentFolder(agent));
+      return trialAt(trialIn(join(own, evalFolder(evalId)), trial), blobs);
+    },
   };
 }
 export type TrialsPlace = ReturnType<typeof trialsAt>;
@@ -160,6 +163,11 @@ export function trialIn(folder: string, trial: number): string {
 export function furtherTrialOf(folder: string): number | null {
   const match = /^trial-([2-9]|[1-9]\d+)$/.exec(folder);
   return match?.[1] === undefined ? null : Number(match[1]);
+}
+
+/** The folder of a further agent's trials. */
+export function agentFolder(agent: string): string {
+  return `${AGENT_PREFIX}${agent}`;
 }
 
 /** The folder name of an eval: its id, with everything but `[A-Za-z0-9._-]` replaced. */

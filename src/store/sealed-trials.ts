@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts';
 import type { TrialRecord } from '../core/schema/trial.ts';
 import { exists } from '../platform/exists.ts';
 import { foldersIn } from './foreign.ts';
-import { type TrialPlace, trialAt, type Workspace } from './layout.ts';
+import { AGENT_PREFIX, type TrialPlace, trialAt, type Workspace } from './layout.ts';
 import type { SealCheck } from './seal.ts';
 import { readTrial } from './trials.ts';
 
@@ -37,8 +37,15 @@ export function isAsSealed({ workspace, iteration, place }: SealedTrial, check: 
   return ![...check.changed, ...check.missing, ...check.extra].some((path) => path.startsWith(below));
 }
 
+/** The trials of the first or only agent, then those of each further one. */
+async function placesIn(workspace: Workspace, dir: string): Promise<readonly TrialPlace[]> {
+  const agents = (await foldersIn(dir)).filter((name) => name.startsWith(AGENT_PREFIX)).sort();
+  const perAgent = ['.', ...agents].map((name) => placesOfAgent(workspace, join(dir, name)));
+  return (await Promise.all(perAgent)).flat();
+}
+
 /** Trial 1 of each eval, and those that lie in its folder. */
-async function placesIn({ blobs }: Workspace, dir: string): Promise<readonly TrialPlace[]> {
+async function placesOfAgent({ blobs }: Workspace, dir: string): Promise<readonly TrialPlace[]> {
   const evals = (await foldersIn(dir)).filter((name) => name.startsWith('eval-')).sort();
   const places = evals.map(async (name) => {
     const further = (await readdir(join(dir, name))).filter((inner) => /^trial-[1-9]\d*$/.test(inner)).sort();

@@ -211,7 +211,7 @@ function oneBatch(world: World, before: Referee, { batch, entrants }: { batch: n
   let after = before;
   let kept: Entrant | null = null;
   for (const { purpose, iteration } of entrants) {
-    const blocks = after.plan({ purpose, agents: ['first'], evalIds });
+    const blocks = after.plan({ purpose, evalIds });
     after = after.fold({ type: 'arm_opened', plan: { id: String(iteration), purpose, iteration, batch, blocks } });
   }
   for (let open = entrants.length; open > 0; ) {

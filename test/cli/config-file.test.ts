@@ -19,7 +19,7 @@ describe('the configuration file', () => {
   it('gives settings by the names of their flags, to which flags are preferred', async () => {
     const text = 'agent: claude:opus\nmax-time: 2h\nseed: 7\nenv: [A, B]\n';
     const { command, flags } = await settingsWith({ 'a/skill/skillratchet.config.yaml': text }, '--seed', '8');
-    expect(flags).toEqual({ agent: 'claude:opus', maxTime: 7_200_000, seed: 8, env: ['A', 'B'] });
+    expect(flags).toEqual({ agent: ['claude:opus'], maxTime: 7_200_000, seed: 8, env: ['A', 'B'] });
     expect([originOf(command, 'agent'), originOf(command, 'seed')]).toEqual(['file', 'flag']);
   });
 

@@ -65,7 +65,7 @@ describe('whatever the end of a command, its run is archived with it', () => {
   });
 
   it('with the programs that were named by path', async () => {
-    const flags = { agent: `command:${fixtureAgent('plan')}`, judge: 'command:cat', improver: 'claude' };
+    const flags = { agent: [`command:${fixtureAgent('plan')}`], judge: 'command:cat', improver: 'claude' };
     await hand({ ...ARTIFACTS, ...flags });
     expect(await readdir(join(temp(), 'artifacts/archives/run_001/scripts'))).toEqual(['plan.js']);
   });

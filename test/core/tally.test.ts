@@ -4,7 +4,7 @@ import type { Role } from '../../src/core/schema/trial.ts';
 import {
   committed,
   dearest,
-  reportsNo,
+  silentAgent,
   spendByRole,
   spendIn,
   spendOf,
@@ -123,11 +123,18 @@ describe('the tally of a run', () => {
 
   it('knows that a role does not report once a call has completed, and not before', () => {
     const failed = { ...ended('1', null), end: 'failed', kind: 'crash' } as const;
-    expect(reportsNo(tallyOf([started('1', 'judge'), failed]), 'judge', 'cost_usd')).toBe(false);
+    expect(silentAgent(tallyOf([started('1', 'judge'), failed]), 'judge', 'cost_usd')).toBeNull();
     const silent = tallyOf([started('1', 'judge'), ended('1', null)]);
-    expect(reportsNo(silent, 'judge', 'cost_usd')).toBe(true);
-    expect(reportsNo(silent, 'executor', 'cost_usd')).toBe(false);
-    expect(reportsNo(tallyOf([started('1', 'judge'), ended('1', 0)]), 'judge', 'cost_usd')).toBe(false);
+    expect(silentAgent(silent, 'judge', 'cost_usd')).toBe('');
+    expect(silentAgent(silent, 'executor', 'cost_usd')).toBeNull();
+    expect(silentAgent(tallyOf([started('1', 'judge'), ended('1', 0)]), 'judge', 'cost_usd')).toBeNull();
+  });
+
+  it('knows which of several executors does not report', () => {
+    const of = (call: string, eval_id: string) => ({ ...started(call, 'executor'), eval_id });
+    const both = tallyOf([of('1', 'a'), ended('1', 0.5), of('2', 'a@@codex'), ended('2', null)]);
+    expect(silentAgent(both, 'executor', 'cost_usd')).toBe('codex');
+    expect(silentAgent(tallyOf([of('1', 'a'), ended('1', 0.5)]), 'executor', 'cost_usd')).toBeNull();
   });
 
   it('takes the time that passes while nothing happens', () => {

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { FIRST_AGENT, type Measurement, type Slot } from '../../src/core/referee/port.ts';
+import type { Measurement, Slot } from '../../src/core/referee/port.ts';
 import { openReferee } from '../../src/core/referee/referee.ts';
 import { strict } from '../../src/core/referee/strict.ts';
 import { createArena } from '../../src/loop/arena.ts';
 import { RunHalted } from '../../src/loop/campaign.ts';
 import { racing } from '../core/referee/racing.ts';
 
-const slots = (ids: string): readonly Slot[] => [...ids].map((evalId) => ({ agent: FIRST_AGENT, evalId, trial: 1 }));
+const slots = (ids: string): readonly Slot[] => [...ids].map((evalId) => ({ evalId, trial: 1 }));
 const graded = (passed: number): Measurement => ({ outcome: 'graded', passed, total: 4 });
 
 /** An arena with one arm that measures the baseline of evals `ids` in `room` slots. */

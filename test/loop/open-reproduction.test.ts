@@ -8,7 +8,7 @@ const ORIGINS = { default: 'default', flag: 'flag' } as const;
 
 /** A run by `agent` and `judge`, of which the judge was named or not. */
 function runBy(agent: string, judge: string, origin: keyof typeof ORIGINS) {
-  const config = { agent, judge } as Parameters<typeof specsFor>[1]['config'];
+  const config = { agent, judge, further_agents: [] as string[] } as Parameters<typeof specsFor>[1]['config'];
   return { config, origins: { judge: ORIGINS[origin] } };
 }
 

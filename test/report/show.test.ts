@@ -48,11 +48,9 @@ const ITERATION: ShownIteration = {
   spend: { calls: 6, cost_usd: 0.125, tokens: 12_345, duration_ms: 65_000, roles: ROLE_SPEND },
 };
 
+const JUDGED: Explained = { counted: null, agents: [], headline: null, guardrails: [], forked: null };
 const render = (shown: Partial<ShownIteration & Explained> = {}) =>
-  renderIteration(
-    { ...ITERATION, counted: null, headline: null, guardrails: [], forked: null, ...shown },
-    { paint: plain, columns: Number.POSITIVE_INFINITY },
-  );
+  renderIteration({ ...ITERATION, ...JUDGED, ...shown }, { paint: plain, columns: Number.POSITIVE_INFINITY });
 
 describe('an iteration under rule race', () => {
   const row = { ...ITERATION.row, score: '' } as NonNullable<ShownIteration['row']>;

@@ -40,6 +40,7 @@ const STATUS: RunStatus = {
   held_by: null,
   state: STATE,
   best: 'v3',
+  by_agent: [],
   last: {
     iteration: 3,
     timestamp: '2025-01-15T10:40:00+00:00',

@@ -44,6 +44,6 @@ describe('the trials of an iteration', () => {
   });
 
   it('of a second agent lie in a folder of that agent', () => {
-    expect(trial('7', 1, 'codex').dir).toBe('/w/iteration-2/agent-codex/eval-7');
+    expect(trial('7@@codex', 1).dir).toBe('/w/iteration-2/agent-codex/eval-7');
   });
 });

@@ -14,6 +14,8 @@ export const RUN: RunRecord = {
   epochs: [],
   config: {
     agent: 'command:x',
+    further_agents: [],
+    require: 'all',
     judge: 'command:x',
     improver: 'command:x',
     rule: 'strict',

@@ -13,9 +13,10 @@ export function tooLittle(measured: Fraction): boolean {
   return compare(measured, NEEDED) < 0;
 }
 
-/** Why nothing is decided from a pass of which only a share was measured. */
-export function undecided(measured: Fraction, needed: Fraction = NEEDED): string {
-  return `undecided: ${percent(measured)} % measured, ${percent(needed)} % needed`;
+/** Why nothing is decided from a pass of which only a share was measured, or only a share with one agent. */
+export function undecided(measured: Fraction, needed: Fraction = NEEDED, agent: string | null = null): string {
+  const of = agent === null ? '' : ` with ${agent}`;
+  return `undecided: ${percent(measured)} % measured${of}, ${percent(needed)} % needed`;
 }
 
 /** Rounded down, so that a pass that misses something is never shown as 100 %. */

@@ -8,12 +8,8 @@ import type { Fraction } from '../stats/fraction.ts';
  * they arrive, so that speed, concurrency and kills never change a decision.
  */
 
-/** The name of a run's first or only executor in slots; further ones have their own names. */
-export const FIRST_AGENT = 'first';
-
-/** One trial that an arm may ask for. `agent` is the executor's name in the run, `trial` counts from 1. */
+/** One trial that an arm may ask for; `trial` counts from 1. In a run with several agents evals are cells (`core/cells.ts`). */
 export interface Slot {
-  readonly agent: string;
   readonly evalId: string;
   readonly trial: number;
 }
@@ -105,7 +101,6 @@ export interface Rule<Standing> {
 
 export interface PlanRequest {
   readonly purpose: ArmPlan['purpose'];
-  readonly agents: readonly string[];
   /** Deciding evals, in the suite's order. */
   readonly evalIds: readonly string[];
   /** Trials of an eval in a complete pass, by its id; 1 where nothing is said. */
@@ -130,5 +125,5 @@ export type RefereeAction =
   | { readonly type: 'verdict'; readonly arm: string; readonly verdict: Verdict };
 
 export function slotKey(slot: Slot): string {
-  return JSON.stringify([slot.agent, slot.evalId, slot.trial]);
+  return JSON.stringify([slot.evalId, slot.trial]);
 }

@@ -30,13 +30,13 @@ export function race(settings: RaceSettings): Rule<RaceStanding> {
       return estimate === null ? null : { value: estimate.value, cell: shortestDecimal(estimate.value) };
     },
     plan({ beliefs }, request) {
-      const { purpose, agents, evalIds } = request;
-      if (purpose === 'baseline') return [wholeBlock({ agents, evalIds })];
+      const { purpose, evalIds } = request;
+      if (purpose === 'baseline') return [wholeBlock({ evalIds })];
       if (purpose !== 'candidate') return [wholeBlock(request)];
       const asked = new Set(evalIds);
       const order = helpfulOrder(ground.evals, beliefs ?? []).filter((id) => asked.has(id));
       if (order.length < asked.size) throw new Error('rule race was asked for an eval that it does not know');
-      return racingBlocks(order, { agents, proposals: settings.proposals });
+      return racingBlocks(order, settings);
     },
     judge(standing, arms) {
       const [first] = arms;

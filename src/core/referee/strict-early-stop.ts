@@ -9,10 +9,11 @@ import {
   toDecimal,
   toNumber,
 } from '../stats/fraction.ts';
+import type { Agents } from './agents.ts';
 import { askedEvals } from './coverage.ts';
 import type { ArmAtLook, Block, Rule, Ruling, Slot } from './port.ts';
 import { rawScore } from './raw-score.ts';
-import { strict } from './strict.ts';
+import { type StrictStanding, strictAmong } from './strict.ts';
 
 const standingSchema = z.object({
   strict: z.unknown(),
@@ -21,7 +22,7 @@ const standingSchema = z.object({
 });
 
 interface EarlyStanding {
-  readonly strict: typeof strict.start;
+  readonly strict: StrictStanding;
   readonly scores: Readonly<Record<string, string>>;
 }
 
@@ -33,17 +34,21 @@ const MOST_AT_ONCE = 4;
  * Rule `strict`, but the evals that the incumbent fails run first, and a pass ends as soon as perfect scores on the rest
  * could not save it. A pass that comes to its end is judged by `strict` itself.
  */
-export const strictWithEarlyStop: Rule<EarlyStanding> = {
-  ...strictByEval(),
-  plan(standing, request) {
-    const [pass = []] = strict.plan(standing.strict, request);
-    return request.purpose === 'candidate' ? inParts(worstFirst(standing, pass)) : [pass];
-  },
-  judge: (standing, arms) => arms.flatMap((arm) => judgeArm(standing, arm)),
-};
+export function strictWithEarlyStop(agents: Agents | null): Rule<EarlyStanding> {
+  const whole = strictByEval(agents);
+  return {
+    ...whole,
+    plan(standing, request) {
+      const [pass = []] = whole.plan(standing, request);
+      return request.purpose === 'candidate' ? inParts(worstFirst(standing, pass)) : [pass];
+    },
+    judge: (standing, arms) => arms.flatMap((arm) => stopEarly(standing, arm) ?? whole.judge(standing, [arm])),
+  };
+}
 
 /** Rule `strict`, which also remembers what the incumbent scored in each eval. */
-export function strictByEval(): Rule<EarlyStanding> {
+export function strictByEval(agents: Agents | null): Rule<EarlyStanding> {
+  const strict = strictAmong(agents);
   return {
     name: 'strict',
     start: { strict: strict.start, scores: {} },
@@ -86,9 +91,10 @@ function inParts(pass: Block): readonly Block[] {
   return Array.from({ length: Math.ceil(pass.length / size) }, (_, part) => pass.slice(part * size, (part + 1) * size));
 }
 
-function judgeArm(standing: EarlyStanding, arm: ArmAtLook): readonly Ruling[] {
+/** null for an arm at its end, and for one that only measures: the rule itself judges those. */
+function stopEarly(standing: EarlyStanding, arm: ArmAtLook): readonly Ruling[] | null {
   const best = parseFraction(standing.strict.best ?? '');
-  if (best === null || arm.look === arm.plan.blocks.length) return strict.judge(standing.strict, [arm]);
+  if (best === null || arm.look === arm.plan.blocks.length) return null;
   const bound = upperBound(arm);
   if (compare(bound, best) > 0) return [{ type: 'continue' }];
   const [seen, all] = [askedEvals(arm).size, plannedEvals(arm).length];

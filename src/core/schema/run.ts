@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { agentNames } from '../cells.ts';
 import { guardrailsSchema } from '../guardrails.ts';
+import { REQUIREMENTS } from '../referee/agents.ts';
 import { CONFIDENCES } from '../referee/race.ts';
 import { forkedFromSchema } from './forked-from.ts';
 import { SPLITS } from './suite.ts';
@@ -21,6 +23,10 @@ export const ORIGINS = ['flag', 'environment', 'file', 'default', 'run'] as cons
 /** The measurement: what must stay the same for two scores of a run to be comparable. Never changes in a run. */
 export const runConfigSchema = z.strictObject({
   agent: z.string(),
+  /** Executors besides that one: each eval is measured under each of them. */
+  further_agents: z.array(z.string()).default([]),
+  /** Of several agents: whether an edit is kept that helps on the whole, or only one that hurts none of them besides. */
+  require: z.enum(REQUIREMENTS).default('all'),
   judge: z.string(),
   improver: z.string(),
   rule: z.enum(RULES),
@@ -54,10 +60,17 @@ export const runConfigSchema = z.strictObject({
 export type RunConfig = z.infer<typeof runConfigSchema>;
 
 /** The part of it that does not hang on which agents there are. */
-export type AgentlessConfig = Omit<RunConfig, 'agent' | 'judge' | 'improver'>;
+export type AgentlessConfig = Omit<RunConfig, 'agent' | 'further_agents' | 'require' | 'judge' | 'improver'>;
+
+/** A whole configuration: everybody is the agent unless another is named. */
+export function configWith(agent: string, defaults: AgentlessConfig, given: Partial<RunConfig>): RunConfig {
+  return { agent, further_agents: [], require: 'all', judge: agent, improver: agent, ...defaults, ...given };
+}
 
 /** Settings that earlier versions did not know, each with the value that says what they did. */
 const LATER_SETTINGS: Partial<RunConfig> = {
+  further_agents: [],
+  require: 'all',
   early_stop: false,
   sandbox: 'none',
   offline_trials: false,
@@ -69,7 +82,21 @@ const LATER_SETTINGS: Partial<RunConfig> = {
 /** What a hash of a configuration is taken of, so that it stays what it was before there were further settings. */
 export function configIdentity(config: RunConfig): Partial<RunConfig> {
   const later: Readonly<Record<string, unknown>> = LATER_SETTINGS;
-  return Object.fromEntries(Object.entries(config).filter(([key, value]) => !(key in later && later[key] === value)));
+  const isLater = (key: string, value: unknown) => key in later && JSON.stringify(later[key]) === JSON.stringify(value);
+  return Object.fromEntries(Object.entries(config).filter(([key, value]) => !isLater(key, value)));
+}
+
+/** What the executors of a run are asked for as, the first one first. */
+export function executorSpecs({
+  agent,
+  further_agents,
+}: Pick<RunConfig, 'agent' | 'further_agents'>): readonly string[] {
+  return [agent, ...further_agents];
+}
+
+/** The names of the executors within a run. */
+export function agentsIn(config: Pick<RunConfig, 'agent' | 'further_agents'>): readonly string[] {
+  return agentNames(executorSpecs(config));
 }
 
 /** What bounds a run; may change when it is resumed. null: no bound. */
@@ -94,8 +121,11 @@ export const limitsSchema = z.strictObject({
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
-const agentsSchema = z.object({
+/** Who plays which role. */
+export const agentsSchema = z.object({
   executor: agentIdentitySchema,
+  /** Of a run with several: the executors after the first, in the order of `further_agents`. */
+  further: z.array(agentIdentitySchema).optional(),
   judge: agentIdentitySchema,
   improver: agentIdentitySchema,
 });

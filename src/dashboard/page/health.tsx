@@ -94,7 +94,7 @@ function Conditions({ view }: { readonly view: RunView }) {
     ...(run === null
       ? []
       : [
-          ['Executor', agentText(run.agents.executor)] as const,
+          ['Executor', [run.agents.executor, ...(run.agents.further ?? [])].map(agentText).join(', ')] as const,
           ['Judge', agentText(run.agents.judge)] as const,
           ['Improver', agentText(run.agents.improver)] as const,
           ['Rule', `${run.config.rule}, ${run.config.confidence}`] as const,

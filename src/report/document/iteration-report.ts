@@ -1,5 +1,6 @@
 import { groupedBy } from '../../core/grouped.ts';
 import type { ViewedEval, ViewedIteration, ViewedTrial } from '../../core/run-view.ts';
+import { agentResultText } from '../agent-results.ts';
 import type { FileDiff } from '../file-diff.ts';
 import { clockTime, money } from '../text.ts';
 import { verdictFacts } from '../verdict-facts.ts';
@@ -39,11 +40,21 @@ export function iterationReport(source: IterationSource): readonly Block[] {
   ];
 }
 
-function numbers({ row, counted, parent, angle, spend, duration_ms, skill_bytes }: ViewedIteration): readonly Fact[] {
+function numbers({
+  row,
+  counted,
+  agents = [],
+  parent,
+  angle,
+  spend,
+  duration_ms,
+  skill_bytes,
+}: ViewedIteration): readonly Fact[] {
   return [
     ['score', scoreText(row?.score ?? null)],
     ['best score', scoreText(row?.best_score ?? null)],
     ...(counted === null ? [] : verdictFacts(counted)),
+    ...agents.map((agent) => [`with ${agent.name}`, agentResultText(agent)] as const),
     ...(parent === null ? [] : [['made from', parent] as const]),
     ...(angle === null ? [] : [['angle', angle] as const]),
     ...(row === null ? [] : [['decided', row.timestamp] as const]),

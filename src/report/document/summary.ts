@@ -1,5 +1,6 @@
 import type { Findings } from '../../core/findings/findings.ts';
 import type { RunView } from '../../core/run-view.ts';
+import { agentsText } from '../agents-text.ts';
 import { forkedText } from '../forked.ts';
 import { tokenText } from '../spend.ts';
 import { stopText } from '../stop-text.ts';
@@ -24,7 +25,7 @@ export function summaryFacts(view: RunView, findings: Findings): readonly Fact[]
       : [['stopped', stopText(state.stop_reason, state.limits)] as const]),
     ...(run === null
       ? []
-      : [['agents', agentsText(run)] as const, ['run', `${run.run_id}, begun ${run.created_at}`] as const]),
+      : [['agents', agentsText(run.agents)] as const, ['run', `${run.run_id}, begun ${run.created_at}`] as const]),
     ...(run?.forked_from == null ? [] : [['forked from', forkedText(run.forked_from)] as const]),
     ['workspace', `${view.workspace.name}${view.workspace.foreign ? ', written by another tool' : ''}`],
     ...view.certificates.map(({ kind, verdict, best, alpha }) => [kind, `${verdict} (${best}, α ${alpha})`] as const),
@@ -67,11 +68,4 @@ function spendFacts({ state: { spend } }: RunView, { cost }: Findings): readonly
     ...(ms_per_point === null ? [] : [clockTime(ms_per_point)]),
   ];
   return [['spend', all], ...(each.length === 0 ? [] : [['a point gained', each.join(', ')] as const])];
-}
-
-function agentsText({ agents }: NonNullable<RunView['run']>): string {
-  const named = Object.entries(agents).map(([role, { name, version, model }]) =>
-    [role, name, version, model].filter((part) => part !== null).join(' '),
-  );
-  return named.join(', ');
 }

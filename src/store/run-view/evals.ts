@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { cellOf, cellsOf } from '../../core/cells.ts';
 import { UserError } from '../../core/errors.ts';
 import { groupedBy } from '../../core/grouped.ts';
 import type { ViewedEval, ViewedExpectation, ViewedIteration } from '../../core/run-view.ts';
 import { type Diagnostic, formatDiagnostic } from '../../core/schema/diagnostic.ts';
-import type { RunRecord } from '../../core/schema/run.ts';
+import { agentsIn, type RunRecord } from '../../core/schema/run.ts';
 import type { EvalCase } from '../../core/schema/suite.ts';
 import type { Door } from './door.ts';
 import { viewText } from './text.ts';
@@ -45,14 +46,14 @@ export function viewedEvals({ suite, run, foreign, iterations }: Known): readonl
     ({ eval_id }) => eval_id,
   );
   const texts = (id: string) => tried.get(id)?.find((trial) => trial.texts !== null)?.texts ?? [];
-  const known = suite.map((one): ViewedEval => {
-    const split = run?.splits[one.id] ?? one.split;
+  const known = cellsOf(suite, run === null ? [] : agentsIn(run.config)).map((one): ViewedEval => {
+    const split = run?.splits[cellOf(one.id).evalId] ?? one.split;
     // Which evals a run set apart only its record says.
     const isOpen = split !== 'test' && (run !== null || foreign);
     const told = isOpen ? one.expectations.map(ofSuite) : texts(one.id).map(ofGrading);
     return { id: one.id, split, weight: one.weight, sealed: split === 'test', expectations: told };
   });
-  const ids = new Set(suite.map(({ id }) => id));
+  const ids = new Set(known.map(({ id }) => id));
   const others = [...tried.keys()].filter((id) => !ids.has(id)).sort(byNumber);
   return [...known, ...others.map((id) => strange(id, texts(id), run))];
 }
@@ -66,7 +67,7 @@ function ofGrading(text: string): ViewedExpectation {
 }
 
 function strange(id: string, texts: readonly string[], run: RunRecord | null): ViewedEval {
-  const split = run?.splits[id] ?? null;
+  const split = run?.splits[cellOf(id).evalId] ?? null;
   return { id, split, weight: 1, sealed: split === 'test', expectations: texts.map(ofGrading) };
 }
 

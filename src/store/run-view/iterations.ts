@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentResults } from '../../core/agent-results.ts';
 import { countedIn } from '../../core/counted.ts';
 import { gradedByEval } from '../../core/marks.ts';
 import { flipsBetween } from '../../core/referee/flips.ts';
@@ -87,6 +88,7 @@ function viewedIteration(source: TrialsSource, { number, stored, events, earlier
     number,
     row: row === null ? null : viewedRow(row),
     counted: decision === null ? null : countedIn(decision),
+    ...agentsOf(decision),
     reason: decision === null ? null : viewText(decision.reason),
     ...toldOf(proposal),
     parent,
@@ -97,6 +99,11 @@ function viewedIteration(source: TrialsSource, { number, stored, events, earlier
     skill_bytes: metrics?.skill_bytes ?? null,
     trials,
   };
+}
+
+function agentsOf(decision: Decision | null): Pick<ViewedIteration, 'agents'> {
+  const agents = decision === null ? [] : agentResults(decision);
+  return agents.length === 0 ? {} : { agents: agents.map((one) => ({ ...one, name: viewText(one.name) })) };
 }
 
 const spentSchema = z.object({

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cellOf } from '../../core/cells.ts';
 import type { TrialDetails, ViewedOutput, ViewedTrial } from '../../core/run-view.ts';
 import { outputReferenceSchema, referencedBy } from '../../core/schema/output-reference.ts';
 import { runRecordSchema } from '../../core/schema/run.ts';
@@ -58,10 +59,10 @@ function graded(door: Door, { folder, marks }: Pick<ViewedTrial, 'folder' | 'mar
 async function promptOf({ root, ...workspace }: Workspace, evalId: string, readSuite: SuiteReader) {
   const door = openDoor(root);
   const run = door.record('run.json', runRecordSchema);
-  const found = (await storedSuite(root, door, readSuite)).find(({ id }) => id === evalId);
+  const found = (await storedSuite(root, door, readSuite)).find(({ id }) => id === cellOf(evalId).evalId);
   if (found === undefined) return null;
   const isKnown = run !== null || (await isForeign({ root, ...workspace }));
-  const isSealed = !isKnown || (run?.splits[evalId] ?? found.split) === 'test';
+  const isSealed = !isKnown || (run?.splits[found.id] ?? found.split) === 'test';
   return isSealed ? null : cutText(found.prompt, PASSAGE).text;
 }
 

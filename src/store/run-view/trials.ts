@@ -1,8 +1,9 @@
+import { cellId } from '../../core/cells.ts';
 import type { ViewedTrial } from '../../core/run-view.ts';
 import type { EvalCase } from '../../core/schema/suite.ts';
 import { type TrialRecord, trialRecordSchema } from '../../core/schema/trial.ts';
 import { readLooseGrading } from '../foreign-grading.ts';
-import { evalFolder, furtherTrialOf } from '../layout.ts';
+import { AGENT_PREFIX, evalFolder, furtherTrialOf } from '../layout.ts';
 import type { Door } from './door.ts';
 import { viewText } from './text.ts';
 
@@ -24,12 +25,20 @@ export function trialsSource(
   return { door, foreign, evalId: (folder) => byFolder.get(folder) ?? folder.slice(EVAL_PREFIX.length) };
 }
 
-/** The trials that lie in a folder of trials, such as `iteration-2`. */
+/** The trials that lie in a folder of trials, such as `iteration-2`, and in those of further agents in it. */
 export function viewedTrials(source: TrialsSource, dir: string): readonly ViewedTrial[] {
+  const agents = source.foreign ? [] : source.door.folders(dir).filter((name) => name.startsWith(AGENT_PREFIX));
+  const further = agents.flatMap((name) => trialsOfAgent(source, `${dir}/${name}`, name.slice(AGENT_PREFIX.length)));
+  return [...trialsOfAgent(source, dir, null), ...further];
+}
+
+function trialsOfAgent(source: TrialsSource, dir: string, agent: string | null): readonly ViewedTrial[] {
   const evals = source.door.folders(dir).filter((name) => name.startsWith(EVAL_PREFIX));
   return evals.flatMap((name) => {
     const folders = trialFolders(source, `${dir}/${name}`);
-    return folders.map(({ trial, folder }) => viewedTrial(source, { evalId: source.evalId(name), trial, folder }));
+    return folders.map(({ trial, folder }) =>
+      viewedTrial(source, { evalId: cellId({ evalId: source.evalId(name), agent }), trial, folder }),
+    );
   });
 }
 

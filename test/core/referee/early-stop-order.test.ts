@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FIRST_AGENT, type Measurement } from '../../../src/core/referee/port.ts';
+import type { Measurement } from '../../../src/core/referee/port.ts';
 import { openReferee } from '../../../src/core/referee/referee.ts';
 import { strictWithEarlyStop } from '../../../src/core/referee/strict-early-stop.ts';
 import { type Course, type Drive, drive, isStart } from './drive.ts';
@@ -42,9 +42,9 @@ function sceneOf({ before, gives }: Climb): Pick<Drive, 'referee' | 'plans' | 'w
   const scores = Object.fromEntries(EVALS.map((id, index) => [id, `${before[index]}/4`]));
   const total = before.reduce((sum, passed) => sum + passed, 0);
   const strict = { best: `${total}/${4 * EVALS.length}`, deciding: EVALS };
-  const referee = openReferee(strictWithEarlyStop, { strict, scores });
+  const referee = openReferee(strictWithEarlyStop(null), { strict, scores });
   if (referee === null) throw new Error('the scene holds a standing that is none');
-  const blocks = referee.plan({ purpose: 'candidate', agents: [FIRST_AGENT], evalIds: EVALS });
+  const blocks = referee.plan({ purpose: 'candidate', evalIds: EVALS });
   const plan = { ...{ id: 'iteration-1', iteration: 1, batch: 1 }, purpose: 'candidate' as const, blocks };
   return { referee, plans: [plan], world: (_arm, { evalId }) => graded(gives[EVALS.indexOf(evalId)]) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Guardrails } from '../../../src/core/guardrails.ts';
 import { guarded } from '../../../src/core/referee/guarded.ts';
-import { type Block, FIRST_AGENT, type Measurement, type Rule, type Verdict } from '../../../src/core/referee/port.ts';
+import type { Block, Measurement, Rule, Verdict } from '../../../src/core/referee/port.ts';
 import { race } from '../../../src/core/referee/race.ts';
 import { beginReferee, type Referee } from '../../../src/core/referee/referee.ts';
 import { strict } from '../../../src/core/referee/strict.ts';
@@ -30,7 +30,7 @@ let armCount = 0;
 /** One arm from its opening to its closing; of several measurements of an eval each trial takes the next. */
 function measure(before: Referee, trials: Trials, size: { lines: number; tokens: number } | null = null): Course {
   const purpose = before.best() === null ? 'baseline' : 'candidate';
-  const blocks: readonly Block[] = before.plan({ purpose, agents: [FIRST_AGENT], evalIds: Object.keys(trials) });
+  const blocks: readonly Block[] = before.plan({ purpose, evalIds: Object.keys(trials) });
   armCount += 1;
   const [id, iteration] = [`arm-${armCount}`, armCount];
   const plan = { id, purpose, iteration, batch: iteration, blocks, size } as const;
@@ -98,8 +98,8 @@ describe('the drop of an eval', () => {
   const limits = { 'eval-drop': 0.2 };
 
   it.each([
-    ['strict', strictByEval()],
-    ['strict with early stop', strictWithEarlyStop],
+    ['strict', strictByEval(null)],
+    ['strict with early stop', strictWithEarlyStop(null)],
   ])('is what was measured under rule %s', (_, rule) => {
     const before = begun(rule, limits, BASELINE);
     expect(measure(before, { a: of(6), b: of(10) }).verdict).toMatchObject({ type: 'keep' });
@@ -110,7 +110,7 @@ describe('the drop of an eval', () => {
   });
 
   it('is measured against the incumbent, not against the original', () => {
-    const kept = measure(begun(strictByEval(), limits, BASELINE), { a: of(10), b: of(2) });
+    const kept = measure(begun(strictByEval(null), limits, BASELINE), { a: of(10), b: of(2) });
     expect(measure(kept.after, { a: of(7), b: of(10) }).verdict.reason).toContain('eval a fell by 0.3');
   });
 

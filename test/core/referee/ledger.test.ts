@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type ArmPlan,
-  FIRST_AGENT,
   type LedgerEvent,
   type Measurement,
   type Slot,
@@ -12,7 +11,8 @@ import { openReferee, type Referee } from '../../../src/core/referee/referee.ts'
 import { type Course, drive, isStart, isVerdict, type Trial, trialKey, type World } from './drive.ts';
 import { racing } from './racing.ts';
 
-const AGENTS = [FIRST_AGENT, 'second'];
+/** Each eval is run twice. */
+const TRIALS = [1, 2];
 const EVALS = ['a', 'b', 'c', 'd', 'e'];
 
 describe('whatever the order of events, the referee', () => {
@@ -131,8 +131,8 @@ describe('a race of proposals', () => {
     for (const evalId of EVALS) referee = referee.fold(ended('iteration-1', slot(evalId), graded(4)));
     expect(reasons(referee)).toEqual([]);
     expect(startsOf(referee)).toEqual([
-      { arm: 'iteration-1', slot: slot('a', 'second') },
-      { arm: 'iteration-1', slot: slot('b', 'second') },
+      { arm: 'iteration-1', slot: slot('a', 2) },
+      { arm: 'iteration-1', slot: slot('b', 2) },
     ]);
   });
 
@@ -361,8 +361,8 @@ function forAnyBatch(check: (batch: Batch) => void): void {
   const any = fc.record({ results: arms, order, slots, moves: fc.infiniteStream(fc.nat()) });
   const property = fc.property(any, ({ results, order, slots, moves }) => {
     const plans = order.filter((iteration) => iteration <= results.length).map(candidate);
-    const world: World = (arm, { evalId, agent }) =>
-      results[Number(arm.at(-1)) - 1]?.[EVALS.indexOf(evalId) * 2 + AGENTS.indexOf(agent)] ?? graded(0);
+    const world: World = (arm, { evalId, trial }) =>
+      results[Number(arm.at(-1)) - 1]?.[EVALS.indexOf(evalId) * 2 + TRIALS.indexOf(trial)] ?? graded(0);
     const choose = (count: number): number => moves.next().value % Math.max(1, count);
     const shared = { referee: opened([]), plans, world, slots, stored: [] };
     const orderly = drive({ ...shared, slots: 1, choose: () => 0 });
@@ -384,18 +384,18 @@ function candidate(iteration: number): ArmPlan {
 }
 
 function armPlan(purpose: ArmPlan['purpose'], iteration: number): ArmPlan {
-  const blocks = racing.plan(racing.start, { purpose, agents: AGENTS, evalIds: EVALS });
+  const blocks = racing.plan(racing.start, { purpose, evalIds: EVALS });
   const id = purpose === 'candidate' ? `iteration-${iteration}` : purpose;
   return { id, purpose, iteration, batch: Math.min(iteration, 1), blocks };
 }
 
 function block(iteration: number, ...evalIds: readonly string[]): readonly Trial[] {
-  const slots = evalIds.flatMap((evalId) => AGENTS.map((agent) => slot(evalId, agent)));
+  const slots = evalIds.flatMap((evalId) => TRIALS.map((trial) => slot(evalId, trial)));
   return slots.map((slot) => ({ arm: `iteration-${iteration}`, slot }));
 }
 
-function slot(evalId: string, agent = FIRST_AGENT): Slot {
-  return { agent, evalId, trial: 1 };
+function slot(evalId: string, trial = 1): Slot {
+  return { evalId, trial };
 }
 
 function graded(passed: number): Measurement {

@@ -1,11 +1,4 @@
-import {
-  type ArmPlan,
-  FIRST_AGENT,
-  type LedgerEvent,
-  type Measurement,
-  type Slot,
-  type Verdict,
-} from '../../../src/core/referee/port.ts';
+import type { ArmPlan, LedgerEvent, Measurement, Slot, Verdict } from '../../../src/core/referee/port.ts';
 import { type Confidence, type RaceSettings, type RaceStanding, race } from '../../../src/core/referee/race.ts';
 import { beginReferee, openReferee, type Referee } from '../../../src/core/referee/referee.ts';
 import { isStart, isVerdict } from './drive.ts';
@@ -23,7 +16,6 @@ export interface Attempt {
   readonly purpose?: ArmPlan['purpose'];
   readonly iteration?: number;
   readonly batch?: number;
-  readonly agents?: readonly string[];
   readonly shrinks?: boolean;
   /** What each trial gives. */
   readonly gives: (slot: Slot) => Measurement;
@@ -37,8 +29,8 @@ export interface Course {
 }
 
 export function planOf(settings: RaceSettings, referee: Referee, attempt: Omit<Attempt, 'gives'>): ArmPlan {
-  const { purpose = 'candidate', iteration = 1, batch = 1, agents = [FIRST_AGENT], shrinks = false } = attempt;
-  const blocks = referee.plan({ purpose, agents, evalIds: settings.evals.map(({ id }) => id) });
+  const { purpose = 'candidate', iteration = 1, batch = 1, shrinks = false } = attempt;
+  const blocks = referee.plan({ purpose, evalIds: settings.evals.map(({ id }) => id) });
   return { id: `iteration-${iteration}`, purpose, iteration, batch, blocks, shrinks };
 }
 

@@ -123,20 +123,6 @@ describe('a baseline', () => {
     });
     expect([after.best(), after.standing]).toEqual([null, begun.standing]);
   });
-
-  it('counts the trials of several executors', () => {
-    const suite = suiteOf(5);
-    const { asked, after } = measure(suite, beginReferee(race(suite)), {
-      purpose: 'baseline',
-      agents: ['first', 'second'],
-      gives: ({ agent }) => graded(agent === 'first' ? 1 : 0.5),
-    });
-    expect(asked).toHaveLength(10);
-    const { beliefs, noise } = standingOf(suite, after);
-    expect(beliefs?.[0]).toMatchObject({ mean: 0.75, worth: 2.5, trials: 2, score_sum: 1.5 });
-    expect(noise.freedom).toBe(5);
-    expect(noise.squares).toBeCloseTo((5 * 0.125) / (0.75 * 0.25 * 0.25), 12);
-  });
 });
 
 describe('a candidate', () => {
@@ -201,12 +187,6 @@ describe('a candidate', () => {
     expect(planOf(several, climbing(several, gives({})), {}).blocks.flat()).toEqual(
       planOf(suite, half, {}).blocks.flat(),
     );
-  });
-
-  it('holds each eval with all executors', () => {
-    const [block] = planOf(suite, half, { agents: ['first', 'second'] }).blocks;
-    expect(block?.map(({ agent, trial }) => `${agent}${trial}`)).toEqual(Array(3).fill(['first1', 'second1']).flat());
-    expect(new Set(block?.map(({ evalId }) => evalId)).size).toBe(3);
   });
 
   it('is dropped at its first look when it seems worse, and nothing more is asked for', () => {

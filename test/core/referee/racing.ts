@@ -24,7 +24,7 @@ const BLOCK = 2;
 
 /**
  * A small race: proposals run a first block side by side, the best goes on alone, and has to be above the belief at
- * every look. Like rule `race` it moves its belief with each drop, and takes each eval with all executors at once.
+ * every look. Like rule `race` it moves its belief with each drop, and takes each eval twice at once.
  */
 export const racing: Rule<Belief> = {
   name: 'racing',
@@ -34,8 +34,8 @@ export const racing: Rule<Belief> = {
     const belief = beliefOf(standing);
     return { value: toNumber(belief), cell: toDecimal(belief) };
   },
-  plan(_standing, { purpose, agents, evalIds }) {
-    const perEval = evalIds.map((evalId) => agents.map((agent) => ({ agent, evalId, trial: 1 })));
+  plan(_standing, { purpose, evalIds }) {
+    const perEval = evalIds.map((evalId) => [1, 2].map((trial) => ({ evalId, trial })));
     if (purpose !== 'candidate') return [perEval.flat()];
     const blocks: Block[] = [];
     for (let at = 0; at < perEval.length; at += BLOCK) blocks.push(perEval.slice(at, at + BLOCK).flat());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ArmPlan, FIRST_AGENT, type Measurement, type Verdict } from '../../../src/core/referee/port.ts';
+import type { ArmPlan, Measurement, Verdict } from '../../../src/core/referee/port.ts';
 import { beginReferee, openReferee, type Referee } from '../../../src/core/referee/referee.ts';
 import { strict } from '../../../src/core/referee/strict.ts';
 import { strictWithEarlyStop } from '../../../src/core/referee/strict-early-stop.ts';
@@ -24,7 +24,7 @@ let arms = 0;
 function run(referee: Referee, purpose: ArmPlan['purpose'], scores: Scores): Course {
   const evalIds = Object.keys(scores);
   const runs = new Map(evalIds.map((id) => [id, scores[id]?.length ?? 1]));
-  const blocks = referee.plan({ purpose, agents: [FIRST_AGENT], evalIds, runs });
+  const blocks = referee.plan({ purpose, evalIds, runs });
   arms += 1;
   const [arm, place] = [`arm ${arms}`, { iteration: arms, batch: arms }];
   let known = referee.fold({ type: 'arm_opened', plan: { id: arm, purpose, ...place, blocks } });
@@ -43,7 +43,7 @@ function run(referee: Referee, purpose: ArmPlan['purpose'], scores: Scores): Cou
   }
 }
 
-const early = (): Referee => beginReferee(strictWithEarlyStop);
+const early = (): Referee => beginReferee(strictWithEarlyStop(null));
 
 describe('rule strict with an early stop', () => {
   const baseline: Scores = { a: [of(4, 4)], b: [of(0, 4)], c: [of(2, 4)], d: [of(4, 4)], e: [of(4, 4)] };
@@ -68,7 +68,7 @@ describe('rule strict with an early stop', () => {
       strict: { best: '7/10', deciding: Object.keys(baseline) },
       scores: { a: '1/1', b: '0/1', c: '1/2' },
     };
-    const opened = openReferee(strictWithEarlyStop, stored);
+    const opened = openReferee(strictWithEarlyStop(null), stored);
     if (opened === null) throw new Error('the standing is none of the rule');
     expect(run(opened, 'candidate', whole).ran).toEqual(['b', 'd', 'e', 'c', 'a']);
   });
@@ -134,7 +134,7 @@ describe('rule strict with an early stop', () => {
   it('has a standing that is the same after it was stored and read, and takes no other', () => {
     const { after } = run(early(), 'baseline', baseline);
     const stored = JSON.parse(JSON.stringify(after.standing));
-    expect(openReferee(strictWithEarlyStop, stored)?.best()).toEqual(after.best());
-    expect(openReferee(strictWithEarlyStop, { best: '1/2', deciding: [] })).toBeNull();
+    expect(openReferee(strictWithEarlyStop(null), stored)?.best()).toEqual(after.best());
+    expect(openReferee(strictWithEarlyStop(null), { best: '1/2', deciding: [] })).toBeNull();
   });
 });

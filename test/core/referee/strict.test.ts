@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ArmPlan, FIRST_AGENT, type Measurement, type Verdict } from '../../../src/core/referee/port.ts';
+import type { ArmPlan, Measurement, Verdict } from '../../../src/core/referee/port.ts';
 import { openReferee, type Referee } from '../../../src/core/referee/referee.ts';
 import { strict } from '../../../src/core/referee/strict.ts';
 import { formatFraction, toDecimal } from '../../../src/core/stats/fraction.ts';
@@ -148,19 +148,18 @@ describe('a baseline of which something was not measured', () => {
 });
 
 describe('rule strict', () => {
-  it('plans one complete pass in the order of the suite, with all executors', () => {
-    const blocks = start().plan({ purpose: 'candidate', agents: [FIRST_AGENT, 'second'], evalIds: ['b', 'a'] });
+  it('plans one complete pass in the order of the suite, with all runs of each eval', () => {
+    const blocks = start().plan({ purpose: 'candidate', evalIds: ['b', 'a'], runs: new Map([['a', 2]]) });
     expect(blocks).toEqual([
       [
-        { agent: FIRST_AGENT, evalId: 'b', trial: 1 },
-        { agent: 'second', evalId: 'b', trial: 1 },
-        { agent: FIRST_AGENT, evalId: 'a', trial: 1 },
-        { agent: 'second', evalId: 'a', trial: 1 },
+        { evalId: 'b', trial: 1 },
+        { evalId: 'a', trial: 1 },
+        { evalId: 'a', trial: 2 },
       ],
     ]);
   });
 
-  it('gives every eval the same weight, however many expectations and executors it has', () => {
+  it('gives every eval the same weight, however many expectations and trials it has', () => {
     expect(scoreOf(measure(start(), [of(1, 1), of(0, 99)]).verdict)).toBe('0.5');
     const two = measure(start(), [of(1, 1), of(0, 1)], [of(0, 2), of(1, 2)]);
     expect(scoreOf(two.verdict)).toBe('0.375');
@@ -187,9 +186,9 @@ describe('rule strict', () => {
   });
 
   it('says that it is a bug to judge a candidate before the baseline', () => {
-    const plan = { ...candidateOn(start()), blocks: [[{ agent: FIRST_AGENT, evalId: 'e1', trial: 1 }]] };
+    const plan = { ...candidateOn(start()), blocks: [[{ evalId: 'e1', trial: 1 }]] };
     const referee = start().fold({ type: 'arm_opened', plan });
-    const end = { type: 'trial_ended', arm: plan.id, slot: { agent: FIRST_AGENT, evalId: 'e1', trial: 1 } } as const;
+    const end = { type: 'trial_ended', arm: plan.id, slot: { evalId: 'e1', trial: 1 } } as const;
     expect(() => referee.fold({ ...end, measurement: of(1, 1) })).toThrow('rule strict has no baseline');
   });
 });
@@ -197,7 +196,7 @@ describe('rule strict', () => {
 describe('with rule strict', () => {
   const before = measure(start(), [of(1, 2), of(1, 2)]).after;
   const opened = (purpose: ArmPlan['purpose']): [ArmPlan, Referee] => {
-    const plan = planOf(before, purpose, [FIRST_AGENT], 2);
+    const plan = planOf(before, purpose, { evals: 2 });
     return [plan, open(before.standing).fold({ type: 'arm_opened', plan })];
   };
 
@@ -270,19 +269,19 @@ function climb(baseline: readonly Measurement[], candidate: readonly Measurement
 
 /**
  * One arm from its opening to its closing: the baseline where there is none yet, else a candidate. Results are those
- * of the first and, if there is one, the second executor in the planned order.
+ * of the first and, if there is one, the second trial of each eval in the planned order.
  */
 function measure(referee: Referee, first: readonly Measurement[], second?: readonly Measurement[]): Course {
   const purpose = referee.best() === null ? 'baseline' : 'candidate';
-  const agents = second === undefined ? [FIRST_AGENT] : [FIRST_AGENT, 'second'];
-  const plan = planOf(referee, purpose, agents, purpose === 'baseline' ? first.length : MOST_EVALS);
+  const evals = purpose === 'baseline' ? first.length : MOST_EVALS;
+  const plan = planOf(referee, purpose, { evals, runs: second === undefined ? 1 : 2 });
   const next = new Map([
-    [FIRST_AGENT, first.values()],
-    ['second', (second ?? []).values()],
+    [1, first.values()],
+    [2, (second ?? []).values()],
   ]);
   let known = open(referee.standing).fold({ type: 'arm_opened', plan });
   for (const { slot } of known.next(MOST_EVALS).filter(isStart)) {
-    const measurement = next.get(slot.agent)?.next().value;
+    const measurement = next.get(slot.trial)?.next().value;
     if (measurement === undefined) throw new Error(`the scene has no result for ${slot.evalId}`);
     known = known.fold({ type: 'trial_ended', arm: plan.id, slot, measurement });
   }
@@ -292,16 +291,17 @@ function measure(referee: Referee, first: readonly Measurement[], second?: reado
 }
 
 function candidateOn(referee: Referee): ArmPlan {
-  return planOf(referee, 'candidate', [FIRST_AGENT], 5);
+  return planOf(referee, 'candidate', { evals: 5 });
 }
 
 function planOf(
   referee: Referee,
   purpose: ArmPlan['purpose'],
-  ...[agents, evals]: [readonly string[], number]
+  { evals, runs: each = 1 }: { readonly evals: number; readonly runs?: number },
 ): ArmPlan {
   const evalIds = Array.from({ length: evals }, (_, index) => `e${index + 1}`);
-  return { id: purpose, purpose, iteration: 1, batch: 1, blocks: referee.plan({ purpose, agents, evalIds }) };
+  const runs = new Map(evalIds.map((id) => [id, each]));
+  return { id: purpose, purpose, iteration: 1, batch: 1, blocks: referee.plan({ purpose, evalIds, runs }) };
 }
 
 /** Five evals of 20 expectations each, which together pass `percent` in 100. */

@@ -162,6 +162,8 @@ describe('the config and the limits of a run', () => {
     judge_votes: 3,
     strict_evidence: true,
     guardrails: { 'skill-lines': 500 },
+    further_agents: ['codex'],
+    require: 'pooled',
   };
   const limits = {
     iterations: 0,
@@ -184,9 +186,10 @@ describe('the config and the limits of a run', () => {
   });
 
   it('of an earlier version read as what it did, and are hashed as they were', () => {
-    const { early_stop, sandbox, offline_trials, judge_votes, strict_evidence, guardrails, ...earlier } = config;
+    const { early_stop, sandbox, offline_trials, judge_votes, strict_evidence, guardrails, ...others } = config;
+    const { further_agents, require, ...earlier } = others;
     const parsed = runConfigSchema.parse(earlier);
-    expect(parsed).toMatchObject({ sandbox: 'none', judge_votes: 1, strict_evidence: false });
+    expect(parsed).toMatchObject({ sandbox: 'none', judge_votes: 1, strict_evidence: false, require: 'all' });
     expect(configIdentity(parsed)).toEqual(earlier);
     expect(configIdentity(runConfigSchema.parse(config))).toMatchObject({ judge_votes: 3, strict_evidence: true });
   });

@@ -15,6 +15,9 @@ export const EVEN: Bar = { p: 0.5, z: 0 };
 const SIX_TENTHS: Bar = { p: 0.6, z: 0.2533471031357998 };
 const SEVEN_TENTHS: Bar = { p: 0.7, z: 0.5244005127080407 };
 
+/** The probability of having got worse beyond which an agent counts as hurt: as much as the strictest bar asks of a gain. */
+export const HURT = SEVEN_TENTHS;
+
 const BARS: Readonly<Record<Confidence, Bar>> = { explore: EVEN, balanced: SIX_TENTHS, cautious: SEVEN_TENTHS };
 
 /** The bar for a plan: 0.1 less, but not below 0.5, for an edit that only removes text. */

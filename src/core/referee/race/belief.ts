@@ -7,22 +7,26 @@ import type { Belief } from './standing.ts';
 /** Trials that the suite's mean is worth in the belief about each eval after the baseline. */
 const SHARED = 0.5;
 
-/** What is believed after the baseline; an eval that it could not measure is believed to be like the others. */
+/** What is believed after the baseline; an eval that it could not measure is believed to be like the others of its agent. */
 export function firstBeliefs(
   evals: readonly DecidingEval[],
   baseline: readonly (Evidence | undefined)[],
 ): readonly Belief[] {
-  const overall = weightedMean(
-    evals.flatMap(({ weight }, place) => {
-      const mean = baseline[place]?.mean;
-      return mean === undefined ? [] : [{ weight, value: mean }];
-    }),
-  );
-  return evals.map(({ id }, place) => {
+  const measured = evals.flatMap(({ agent, weight }, place) => {
+    const mean = baseline[place]?.mean;
+    return mean === undefined ? [] : [{ agent, weight, value: mean }];
+  });
+  const means = new Map<string | null, number>();
+  for (const { agent } of evals) {
+    if (means.has(agent)) continue;
+    const own = measured.filter((one) => one.agent === agent);
+    means.set(agent, weightedMean(own.length === 0 ? measured : own));
+  }
+  return evals.map(({ id, agent }, place) => {
     const { count, sum } = baseline[place] ?? { count: 0, sum: 0 };
     return {
       eval: id,
-      mean: clipped((sum + SHARED * overall) / (count + SHARED)),
+      mean: clipped((sum + SHARED * (means.get(agent) ?? 0)) / (count + SHARED)),
       worth: count + SHARED,
       score_sum: sum,
       trials: count,

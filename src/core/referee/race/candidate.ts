@@ -1,12 +1,13 @@
 import { fraction } from '../../stats/fraction.ts';
 import { normalCdf } from '../../stats/normal.ts';
-import { askedEvals, tooLittle, undecided } from '../coverage.ts';
+import { askedEvals, NEEDED, tooLittle, undecided } from '../coverage.ts';
 import type { Ruling, Verdict } from '../port.ts';
-import { type Bar, EVEN, TIE } from './bar.ts';
+import { hurtMost, leastMeasured, pWorse, sharesOf } from './agents.ts';
+import { type Bar, EVEN, HURT, TIE } from './bar.ts';
 import { weightedMean } from './belief.ts';
 import type { Comparison } from './evidence.ts';
 import { candidateNumbers, scoreOf } from './numbers.ts';
-import { behind, cutShort, droppedBelow, kept, type Seen } from './reasons.ts';
+import { behind, cutShort, droppedBelow, hurting, kept, type Seen } from './reasons.ts';
 import { unfinishedReason } from './unfinished.ts';
 import type { View } from './view.ts';
 
@@ -37,8 +38,21 @@ function rulingOn(view: View): Ruling {
   const measured = fraction(comparisons.filter(isMeasured).length, askedEvals(arm).size);
   if (tooLittle(measured)) return drop(view, undecided(measured));
   if (look.z <= TIE) return dropBelow(view, EVEN);
-  if (look.z >= bar.z) return keep(view);
+  if (look.z >= bar.z) return harmIn(view) ?? keep(view);
   return progress.last ? dropBelow(view, bar) : goOn(view);
+}
+
+/** Where all agents are asked for, why an edit that helps on the whole is not kept; null where it hurts none of them. */
+function harmIn(view: View): Verdict | null {
+  if (view.ground.settings.agents?.require !== 'all') return null;
+  const least = leastMeasured(view);
+  const measured = least === null ? null : fraction(least.measured, least.asked);
+  if (least !== null && measured !== null && tooLittle(measured))
+    return drop(view, undecided(measured, NEEDED, least.name));
+  const most = hurtMost(sharesOf(view));
+  return most === null
+    ? null
+    : drop(view, hurting(most.name, { p: pWorse(most), bar: HURT.p, delta: most.look.delta }, seenIn(view)));
 }
 
 function goOn(view: View): Ruling {

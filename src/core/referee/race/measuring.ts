@@ -2,6 +2,7 @@ import { fraction, toNumber } from '../../stats/fraction.ts';
 import { askedEvals, tooLittle, undecided } from '../coverage.ts';
 import type { ArmAtLook, Verdict } from '../port.ts';
 import { rawScore } from '../raw-score.ts';
+import { firstNumbers } from './agents.ts';
 import { firstBeliefs } from './belief.ts';
 import { estimateOver } from './estimate.ts';
 import { compared, gradedEvidence } from './evidence.ts';
@@ -19,8 +20,11 @@ export function measuredVerdict(ground: Ground, arm: ArmAtLook): Verdict {
   if (tooLittle(measured)) return { type: 'unmeasured', reason: undecided(measured), numbers: counts };
   const score = rawScore(arm.results);
   const { purpose } = arm.plan;
-  const estimate = purpose === 'baseline' ? estimateOver(ground, standingAfterBaseline(ground, arm)) : null;
-  const numbers = { ...counts, raw: toNumber(score), ...estimateNumbers(estimate) };
+  const standing = purpose === 'baseline' ? standingAfterBaseline(ground, arm) : START;
+  const numbers = {
+    ...{ ...counts, raw: toNumber(score), ...estimateNumbers(estimateOver(ground, standing)) },
+    ...firstNumbers(ground, arm, standing),
+  };
   return { type: 'measured', reason: purpose, score, numbers };
 }
 

@@ -3,6 +3,7 @@ import { normalCdf } from '../../stats/normal.ts';
 import { askedEvals } from '../coverage.ts';
 import type { ArmAtLook, Numbers } from '../port.ts';
 import { rawScore } from '../raw-score.ts';
+import { shareNumbers } from './agents.ts';
 import { type Estimate, estimateOver } from './estimate.ts';
 import { noiseFactor } from './noise.ts';
 import type { Ground } from './settings.ts';
@@ -23,6 +24,7 @@ export function candidateNumbers(view: View, score: Fraction | null): Numbers {
     keep: bar.p,
     ...estimateNumbers(estimateOver(ground, standingOfArm(view))),
     noise_factor: noiseFactor(noise),
+    ...shareNumbers(view),
   };
 }
 

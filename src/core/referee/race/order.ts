@@ -1,5 +1,4 @@
 import type { Block } from '../port.ts';
-import { trialWithAll } from '../slots.ts';
 import type { DecidingEval } from './settings.ts';
 import type { Belief } from './standing.ts';
 
@@ -33,13 +32,13 @@ export function blockSize(evals: number): number {
  */
 export function racingBlocks(
   order: readonly string[],
-  { agents, proposals }: { readonly agents: readonly string[]; readonly proposals: number },
+  { proposals }: { readonly proposals: number },
 ): readonly Block[] {
   const size = blockSize(order.length);
   const blocks: Block[] = [];
   for (let trial = 1; trial <= PASSES; trial += 1) {
     for (const evals of proposals === 1 ? inParts(order, size) : atOnce(order, trial === 1 ? size : 0)) {
-      blocks.push(evals.flatMap((evalId) => trialWithAll(agents, evalId, trial)));
+      blocks.push(evals.map((evalId) => ({ evalId, trial })));
     }
   }
   return blocks;

@@ -22,6 +22,16 @@ export function kept(p: number, bar: number, gains: Seen & { readonly delta: num
   return `keep: P(better) ${is} >= ${asked} after ${extent(gains)}, ${points}`;
 }
 
+/** `drop: hurts codex: P(worse) 0.83 > 0.70 after 1 pass, -4.1 pts` */
+export function hurting(
+  agent: string,
+  { p, bar, delta }: { readonly p: number; readonly bar: number; readonly delta: number },
+  seen: Seen,
+): string {
+  const [is, asked] = toldApart(p, bar);
+  return `drop: hurts ${agent}: P(worse) ${is} > ${asked} after ${extent(seen)}, ${signedPoints(delta)} pts`;
+}
+
 /** `drop: behind iteration 7 after 3 of 12 evals` */
 export function behind(iteration: number, seen: Seen): string {
   return `drop: behind iteration ${iteration} after ${extent(seen)}`;

@@ -1,3 +1,5 @@
+import { cellOf } from '../../cells.ts';
+import type { Agents } from '../agents.ts';
 import { tieBreak } from './tie-break.ts';
 
 export const CONFIDENCES = ['explore', 'balanced', 'cautious'] as const;
@@ -10,11 +12,15 @@ export interface RaceSettings {
   readonly proposals: number;
   /** Deciding evals in the suite's order, with the number of their expectations, from 1, and their weight, from 0. */
   readonly evals: readonly { readonly id: string; readonly expectations: number; readonly weight: number }[];
+  /** Of a run with several. */
+  readonly agents?: Agents;
 }
 
 /** A deciding eval as the formulas need it. */
 export interface DecidingEval {
   readonly id: string;
+  /** Whose cell it is; null for the first or only agent. */
+  readonly agent: string | null;
   /** Scaled so that the mean over the deciding evals is 1. */
   readonly weight: number;
   /** Share of p(1 − p) that is the variance of one trial: expectations of a trial fail together. */
@@ -46,6 +52,7 @@ function decidingEvals({ seed, evals }: RaceSettings): readonly DecidingEval[] {
   const total = evals.reduce((sum, { weight }) => sum + weight, 0);
   return evals.map(({ id, expectations, weight }) => ({
     id,
+    agent: cellOf(id).agent,
     // Rounded, so that weights scaled together stay the same to the last bit. Where all are 0, all count alike.
     weight: total === 0 ? 1 : Number(((weight * evals.length) / total).toPrecision(12)),
     spread: Math.max(LEAST_SPREAD, 1 / expectations),

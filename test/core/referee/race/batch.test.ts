@@ -175,11 +175,11 @@ describe('a pass that only measures', () => {
   it('has as many trials of an eval as it is asked for', () => {
     const evalIds = ['a', 'b'];
     const runs = new Map([['b', 2]]);
-    expect(half.plan({ purpose: 'final', agents: ['x'], evalIds, runs })).toEqual([
+    expect(half.plan({ purpose: 'final', evalIds, runs })).toEqual([
       [
-        { agent: 'x', evalId: 'a', trial: 1 },
-        { agent: 'x', evalId: 'b', trial: 1 },
-        { agent: 'x', evalId: 'b', trial: 2 },
+        { evalId: 'a', trial: 1 },
+        { evalId: 'b', trial: 1 },
+        { evalId: 'b', trial: 2 },
       ],
     ]);
   });
