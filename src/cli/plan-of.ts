@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { boundsOf, type Caps, finalPassesPlanned } from '../core/budget.ts';
 import { callPrices, type MeasuredCalls } from '../core/call-prices.ts';
-import { agentNames, cellsOf } from '../core/cells.ts';
+import { cellsOf } from '../core/cells.ts';
 import type { RunEvent } from '../core/events.ts';
 import { finalPassesAhead, type PlanRequest, planOf } from '../core/plan.ts';
 import { blockSize } from '../core/referee/race/order.ts';
@@ -22,7 +22,7 @@ import { committed, type Tally, tallyOf } from '../core/tally.ts';
 import { judgedExpectations } from '../evals/grading.ts';
 import { loadSuite } from '../evals/suite.ts';
 import { refuseCommands } from '../evals/suite-commands.ts';
-import { checkPayable, checkRule, proposalsFor } from '../loop/check-settings.ts';
+import { checkAgents, checkPayable, checkRule, proposalsFor } from '../loop/check-settings.ts';
 import { noisyScores } from '../loop/tell-noise.ts';
 import type { RunPlan } from '../report/plan.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
@@ -59,7 +59,9 @@ export async function readPlan(shell: Shell, skillDir: string, options: PlanOpti
   const config = state.run?.config ?? newConfig(flags, rule, limits);
   checkRule(config, all);
   const splits = state.run?.splits ?? assignSplits(all, { ...config, difficulty: new Map() });
-  const agents = state.run === null ? agentNames(flags.agent ?? []) : agentsIn(state.run.config);
+  const [agent = '', ...further_agents] = flags.agent ?? [];
+  checkAgents({ agent, further_agents });
+  const agents = agentsIn(state.run?.config ?? { agent, further_agents });
   const evals = cellsOf(openEvals(withSplits(all, splits)), agents);
   const events = await readEvents(workspace.events);
   const tally = tallyOf(events);
