@@ -62,7 +62,7 @@ async function measure({ iterations, evals, trials, targets }) {
     { what: `${what}, read at the start`, samples: [Buffer.byteLength(html) / 1e6], unit: 'MB', target: targets.bytes },
     row('usable', 'ms', ({ ready }) => ready, targets.ready),
     row('longest frame while scrolling', 'ms', ({ frame }) => frame),
-    row('work of a frame while scrolling', 'ms', ({ work }) => work, 'below 16.7 ms'),
+    row('most work in a step of scrolling', 'ms', ({ work }) => work),
     row('memory of the page', 'MB', ({ heap }) => heap),
   ];
 }
@@ -75,12 +75,26 @@ async function look(url) {
   const ready = performance.now() - start;
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const before = await busy(session);
   const frame = await page.evaluate(SCROLL);
-  const work = (1000 * ((await busy(session)) - before)) / STEPS;
+  const work = await mostWork(page, session);
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   await page.close();
   return { ready, frame, work, heap: usedSize / 1e6 };
+}
+
+/** Scrolls back in the same steps; the most milliseconds of work that one of them took. */
+async function mostWork(page, session) {
+  let most = 0;
+  for (let step = STEPS - 1; step >= 0; step -= 1) {
+    const before = await busy(session);
+    await page.evaluate(`(async () => {
+      const heat = document.querySelector('.heat');
+      heat.scrollLeft = (${step} / ${STEPS}) * heat.scrollWidth;
+      for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+    })()`);
+    most = Math.max(most, 1000 * ((await busy(session)) - before));
+  }
+  return most;
 }
 
 /** Seconds that the main thread of the page has worked, whatever else the machine did meanwhile. */

@@ -1,7 +1,7 @@
 import { metricsIn } from '../core/metric-names.ts';
 import { renderDiffStat } from './diff.ts';
+import { type FactStyle, factLines } from './fact-lines.ts';
 import type { FileDiff } from './file-diff.ts';
-import type { Paint } from './paint.ts';
 import { harmless, pad } from './text.ts';
 
 /** Two iterations beside each other, of one workspace or of two. */
@@ -40,7 +40,8 @@ function deltaOf(a: number | null, b: number | null): MetricDelta {
 }
 
 /** `compare A B` for people: what differs, and the score in any case. */
-export function renderComparison(comparison: Comparison, { paint }: { readonly paint: Paint }): string {
+export function renderComparison(comparison: Comparison, style: FactStyle): string {
+  const { paint } = style;
   const { a, b, comparable, metric_diff, config_diff, files, flips } = comparison;
   const metrics = Object.entries(metric_diff).filter(([name, { a, b }]) => name === 'score' || a !== b);
   const width = Math.max(6, ...metrics.map(([name]) => harmless(name).length)) + 2;
@@ -50,8 +51,12 @@ export function renderComparison(comparison: Comparison, { paint }: { readonly p
     ...metrics.map(([name, delta]) => `  ${pad(harmless(name), width)}${deltaText(delta)}`),
     ...config_diff.map((one) => `  config ${harmless(one.path)}: ${shown(one.old)} → ${shown(one.new)}`),
     ...(files === null || files.length === 0 ? [] : renderDiffStat(files, { paint }).split('\n').map(indented)),
-    ...(flips === null || flips.fixed.length === 0 ? [] : [`${paint('green', 'fixed')}   ${list(flips.fixed)}`]),
-    ...(flips === null || flips.broken.length === 0 ? [] : [`${paint('red', 'broken')}  ${list(flips.broken)}`]),
+    ...(flips === null || flips.fixed.length === 0
+      ? []
+      : factLines([['fixed', flips.fixed.join(', '), 'green']], style)),
+    ...(flips === null || flips.broken.length === 0
+      ? []
+      : factLines([['broken', flips.broken.join(', '), 'red']], style)),
   ].join('\n');
 }
 
@@ -71,8 +76,4 @@ function short(value: number | null): string {
 
 function shown(value: unknown): string {
   return harmless(JSON.stringify(value));
-}
-
-function list(ids: readonly string[]): string {
-  return ids.map(harmless).join(', ');
 }

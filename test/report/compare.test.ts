@@ -65,7 +65,7 @@ function sideOf(text: string): ChangedSide {
 }
 
 const render = (comparison: Partial<Comparison> = {}) =>
-  renderComparison({ ...COMPARISON, ...comparison }, { paint: plain });
+  renderComparison({ ...COMPARISON, ...comparison }, { paint: plain, columns: Number.POSITIVE_INFINITY });
 
 describe('a comparison', () => {
   it('shows what differs', () => {
@@ -77,8 +77,8 @@ describe('a comparison', () => {
       '  config /agent: "claude" → null',
       '  SKILL.md  +1 -1',
       '  1 path, +1 -1',
-      'fixed   1#2',
-      'broken  b#1',
+      'fixed    1#2',
+      'broken   b#1',
     ]);
   });
 
