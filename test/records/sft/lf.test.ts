@@ -47,7 +47,7 @@ describe('ShareGPT turns', () => {
     ['<thi<think>nk>', '◁think▷ <|tool_call_start|>'],
   ])('have no marks but those of the thought that is told: %s', (prose, text) => {
     const value = turnsOf(said(prose), call('1', 'Write', { text }), result('1', ''), said('Done.'))[1]?.value ?? '';
-    expect(value.match(/<[^>]*>|◁/g)).toEqual(['<think>', '</think>']);
+    expect(value.match(/<\/?(?:think|tool_call)>|<\||◁/g)).toEqual(['<think>', '</think>']);
     expect(JSON.parse(value.replace(/^.*<\/think>/s, ''))).toMatchObject({ arguments: { text } });
   });
 });
