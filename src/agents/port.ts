@@ -11,6 +11,8 @@ export interface Agent {
   readonly name: string;
   /** Whether its process itself asks the model over the network, so that a trial cannot be cut off from that. */
   readonly needsNetwork: boolean;
+  /** Whether nobody can hold a single call to a cap on its cost: what it used is told at its end alone. */
+  readonly costUntilEnd?: true;
   /** Where a copy of skill NAME must lie so that this agent finds it, relative to the trial's own folder (never inside the work folder). */
   skillPlace(name: string): string;
   /** Name, version and model. Throws a UserError `agent_unavailable` when the program is missing or cannot be started. */
@@ -34,7 +36,7 @@ export interface AgentCall {
   readonly schema: Readonly<Record<string, unknown>> | null;
   readonly timeoutMs: number;
   readonly seed: number;
-  /** Cost cap for agents that take one, US dollars. */
+  /** Cost cap, US dollars: for agents that take one or know it themselves. */
   readonly maxUsd: number | null;
   /** Put into the environment of every process of this call, so that none of them can outlive it unseen. */
   readonly marker: string;
@@ -47,6 +49,8 @@ export interface AgentCall {
    * is started. The call's folders and the program are within reach; `needs` are paths of this agent beyond those.
    */
   confine(command: Command, needs?: Needs): Promise<Command>;
+  /** Told what the call has cost so far, US dollars, by agents that know it before its end; where the cap is reached, the call is aborted. */
+  readonly onSpent?: (usd: number) => void;
   /** Aborted to end the call now: the answer's end is then `interrupted`. */
   readonly signal: AbortSignal;
   /** Told about each event as it arrives; for live views. */

@@ -91,7 +91,7 @@ function knownSetting(file: string, name: string): Option {
 }
 
 /** Settings that take several values. */
-const LISTS: readonly string[] = ['agent', 'env', 'reuse', 'sandbox-read', 'guardrail'];
+const LISTS: readonly string[] = ['agent', 'env', 'reuse', 'sandbox-read', 'guardrail', 'call-limit'];
 
 function parseSetting(file: string, setting: Option, value: Value): unknown {
   if (setting.isBoolean()) {
@@ -111,12 +111,12 @@ function parseSetting(file: string, setting: Option, value: Value): unknown {
   }
 }
 
-/** The setting that is a table of names and limits. */
-const TABLE = 'guardrail';
+/** Settings that are tables of names and limits. */
+const TABLES: readonly string[] = ['guardrail', 'call-limit'];
 
 function listOf(file: string, setting: Option, value: Exclude<Value, Scalar>): readonly Scalar[] {
   if (Array.isArray(value)) return value;
-  if (setting.name() !== TABLE) throw wrong(file, `/${setting.name()}: takes a list, not names with values`);
+  if (!TABLES.includes(setting.name())) throw wrong(file, `/${setting.name()}: takes a list, not names with values`);
   return Object.entries(value).map(([name, limit]) => `${name}=${limit}`);
 }
 

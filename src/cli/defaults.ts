@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { DEFAULT_CALL_LIMITS } from '../core/call-limits.ts';
 import type { AgentlessConfig, Limits, RuleName } from '../core/schema/run.ts';
 
 /** The measurement of a run for which nothing is said; the seed is drawn. */
@@ -19,6 +20,7 @@ export function defaultConfig(): AgentlessConfig {
     judge_votes: 1,
     strict_evidence: false,
     guardrails: null,
+    call_limits: DEFAULT_CALL_LIMITS,
   };
 }
 

@@ -3,6 +3,7 @@ import { GUARDRAILS } from '../core/guardrails.ts';
 import { REQUIREMENTS } from '../core/referee/agents.ts';
 import { CONFIDENCES } from '../core/referee/race.ts';
 import { type Limits, type ORIGINS, RULES, type RuleName, type RunConfig } from '../core/schema/run.ts';
+import { callLimitsOf, collectCallLimits } from './call-limit-option.ts';
 import { collectGuardrails, guardrailsOf } from './guardrail-option.ts';
 import {
   cap,
@@ -47,6 +48,7 @@ export interface MeasureFlags {
   readonly judgeVotes?: number;
   readonly strictEvidence?: boolean;
   readonly guardrail?: readonly string[];
+  readonly callLimit?: readonly string[];
   readonly workspace?: string;
   readonly restart?: boolean;
   readonly allowMissingFiles?: boolean;
@@ -135,6 +137,10 @@ function climbSettings(): readonly Option[] {
       `what no kept edit may exceed: ${GUARDRAILS.join(', ')}; repeatable`,
     ).argParser(collectGuardrails),
     new Option('--max-call-cost <USD>', 'cost cap of one call, for agents that take one').argParser(parseAmount),
+    new Option(
+      '--call-limit <NAME=AMOUNT>',
+      'what the processes of one call may use: memory (4GB), processes (128), scratch (1GB), cpu (none); repeatable',
+    ).argParser(collectCallLimits),
     whole('--concurrency <N>', 'trials at the same time (default 4)', { least: 1 }),
     whole('--timeout <SECONDS>', 'limit of one agent call (default 600)', { least: 1 }),
     whole('--retries <N>', 'further attempts of a failed call (default 2)', { least: 0 }),
@@ -219,6 +225,7 @@ export const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
   judgeVotes: 'judge_votes',
   strictEvidence: 'strict_evidence',
   guardrail: 'guardrails',
+  callLimit: 'call_limits',
 };
 
 export function configOf(flags: MeasureFlags): Partial<RunConfig> {
@@ -243,6 +250,7 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
     judge_votes: flags.judgeVotes,
     strict_evidence: flags.strictEvidence,
     guardrails: flags.guardrail === undefined ? undefined : guardrailsOf(flags.guardrail),
+    call_limits: flags.callLimit === undefined ? undefined : callLimitsOf(flags.callLimit),
   });
 }
 

@@ -27,7 +27,10 @@ export async function printSandbox(shell: Shell, skillDir: string, flags: Measur
   const readable = (flags.sandboxRead ?? []).map((path) => resolve(shell.cwd, path));
   const request = {
     skill,
-    sandbox: withReadable(sandboxAs(config.sandbox, config.sandbox === 'bwrap' ? 'bwrap' : 'docker'), readable),
+    sandbox: withReadable(
+      sandboxAs(config.sandbox, config.sandbox === 'bwrap' ? 'bwrap' : 'docker', config.call_limits),
+      readable,
+    ),
     offline: config.offline_trials,
     hidden: await hiddenFolders([skill.dir, root], allowedEnvironment(shell.environment, [])),
     passEnv: flags.env ?? [],

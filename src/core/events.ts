@@ -22,6 +22,7 @@ export const WARNING_KINDS = [
   'judge',
   'guardrail',
   'budget',
+  'call_cost',
 ] as const;
 
 /** What happens in a run, in the order in which it happens; the lines of `events.jsonl`. `at` is UTC. */
@@ -69,6 +70,38 @@ export const runEventSchema = z.discriminatedUnion('event', [
     message: z.string().nullable(),
     usage: usageSchema,
     duration_ms: z.number().nonnegative(),
+  }),
+  /** A process that we started, and that is gone with all that it started. */
+  z.object({
+    event: z.literal('process_run'),
+    at,
+    purpose: z.enum(['agent', 'check', 'git']),
+    /** null for one that belongs to no call. */
+    call: z.string().nullable(),
+    /** Inside of the sandbox, secrets taken out, long arguments cut. */
+    argv: z.array(z.string()),
+    /** The kind of folder that it worked in. */
+    cwd: z.enum(['work', 'home', 'skill', 'other']),
+    end: z.enum(['exited', 'timeout', 'aborted', 'not_started']),
+    exit_code: z.number().int().nullable(),
+    signal: z.string().nullable(),
+    duration_ms: z.number().nonnegative(),
+  }),
+  /** What an edit did to the files of the skill; `bytes` and `sha256` of what is there now, null for what is not. */
+  z.object({
+    event: z.literal('candidate_changed'),
+    at,
+    iteration,
+    files: z.array(
+      z.object({
+        path: z.string(),
+        change: z.enum(['added', 'changed', 'removed']),
+        bytes: z.number().int().nonnegative().nullable(),
+        sha256: z.string().nullable(),
+      }),
+    ),
+    /** Changes beyond those that are listed. */
+    more: z.number().int().nonnegative(),
   }),
   z.object({
     event: z.literal('trial_ended'),
@@ -122,6 +155,7 @@ export const runEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('run_stopped'), at, stop_reason: z.enum(STOP_REASONS) }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;
+export type ProcessRun = Extract<RunEvent, { event: 'process_run' }>;
 
 /** A sign of life of a call under way. Shown, never stored. */
 export interface Activity {

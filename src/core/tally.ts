@@ -236,5 +236,9 @@ export function tallyOfIteration(events: readonly RunEvent[], iteration: number)
   const isOwn = (event: RunEvent) =>
     event.event === 'call_started' && event.iteration === iteration && event.purpose === 'iteration';
   const own = new Set(events.flatMap((event) => (event.event === 'call_started' && isOwn(event) ? [event.call] : [])));
-  return tallyOf(events.filter((event) => 'call' in event && own.has(event.call)));
+  return tallyOf(events.filter((event) => isOfCall(event) && own.has(event.call)));
+}
+
+function isOfCall(event: RunEvent): event is Extract<RunEvent, { event: 'call_started' | 'call_ended' }> {
+  return event.event === 'call_started' || event.event === 'call_ended';
 }

@@ -17,6 +17,7 @@ import { leakInFolder, leakReason } from './find-leak.ts';
 import { sizeRejection, skillSize } from './guard-size.ts';
 import type { ProposalPart } from './proposal-part.ts';
 import { treeHashOf } from './subject.ts';
+import { tellChanges } from './tell-changes.ts';
 import { warnOfQuotes } from './warn-of-quotes.ts';
 import { warnOfScripts } from './warn-of-scripts.ts';
 
@@ -40,8 +41,10 @@ export async function admitCandidate(part: ProposalPart, edited: string | null):
   await writeDurable(place.patch, patch);
   await warnOfQuotes(campaign, parent, stored);
   await warnOfScripts(campaign, parent, stored);
+  const changes = diffTrees(parent.entries, stored.entries);
+  await tellChanges(part, changes);
   const tree_hash = treeHash(stored.entries, { withEvals: false });
-  const files_changed = diffTrees(parent.entries, stored.entries).map(({ path }) => path);
+  const files_changed = changes.map(({ path }) => path);
   const fault = read.impossible ?? leak ?? settingsIn(files_changed);
   const skill_size = await skillSize(stored.dir);
   return {

@@ -14,7 +14,9 @@ import type { Waiter } from '../schedule/scheduler.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { confinerOf, wallOf } from './confine.ts';
 import { agentFor } from './executors.ts';
+import { processLog } from './process-log.ts';
 import { tell } from './tell.ts';
+import { withinLimits } from './within-limits.ts';
 
 /** Which part of the run a call belongs to. */
 export interface CallPlace {
@@ -84,19 +86,28 @@ async function makeCall(campaign: Campaign, place: CallPlace, request: CallReque
     attempt,
     reserved: dearest(campaign.journal.tally(), role),
   });
-  const answer = await agentFor(campaign, place).run({
-    ...agentCall(campaign, { role, call }, request),
-    onEvent: (event) =>
-      campaign.emit({
-        event: 'activity',
-        at: new Date(campaign.clock.now()).toISOString(),
-        call,
-        iteration,
-        eval_id: place.evalId,
-        what: campaign.redact(signOfLife(event)),
-      }),
+  const asked = agentCall(campaign, { role, call }, request);
+  const processes = processLog(campaign, {
+    ...{ purpose: 'agent', call },
+    folders: { work: request.cwd, home: request.home },
   });
+  const answer = await withinLimits(campaign.run.config.call_limits, asked, (held) =>
+    agentFor(campaign, place).run({
+      ...held,
+      confine: processes.noting(asked.confine),
+      onEvent: (event) =>
+        campaign.emit({
+          event: 'activity',
+          at: new Date(campaign.clock.now()).toISOString(),
+          call,
+          iteration,
+          eval_id: place.evalId,
+          what: campaign.redact(signOfLife(event)),
+        }),
+    }),
+  );
   const clean = redactAnswer(answer, campaign);
+  const written = processes.write();
   await tell(campaign, {
     event: 'call_ended',
     call,
@@ -104,6 +115,7 @@ async function makeCall(campaign: Campaign, place: CallPlace, request: CallReque
     usage: clean.usage,
     duration_ms: clean.durationMs,
   });
+  await written;
   haltIfHopeless(clean, titleOf(campaign, place));
   return clean;
 }

@@ -16,6 +16,7 @@ import { inScratch } from './call.ts';
 import { RunHalted } from './campaign.ts';
 import { checkConfinerOf, wallOf } from './confine.ts';
 import { judgeVotes } from './judge-votes.ts';
+import { processLog } from './process-log.ts';
 import { gradingElsewhere } from './take-over.ts';
 import { gradingKey } from './trial-key.ts';
 import type { TrialPart } from './trial-part.ts';
@@ -74,7 +75,7 @@ async function gradingOf(part: TrialPart, record: TrialRecord, place: GradingPla
 
 /** The evidence may quote outputs and files of the suite, so secrets and canaries are taken out of it. */
 async function check(
-  { campaign, evalCase }: TrialPart,
+  { campaign, evalCase, subject }: TrialPart,
   { outputs }: TrialPlace,
   events: readonly AgentEvent[],
 ): Promise<ReadonlyMap<number, CheckResult>> {
@@ -82,13 +83,18 @@ async function check(
   const evals = join(campaign.suiteRootOf(evalCase), 'evals');
   const marker = `${run.run_id}/${randomUUID()}`;
   const results = await inScratch(campaign, async (scratch) => {
-    const confine = checkConfinerOf(wallOf(campaign), scratch);
+    const folders = { work: scratch, home: join(scratch, 'home') };
+    const sealed = subject.purpose.startsWith('submit');
+    const processes = processLog(campaign, { purpose: 'check', call: null, folders, sealed });
+    const confine = processes.noting(checkConfinerOf(wallOf(campaign), scratch));
     const commands = environment === null ? null : { scratch, marker, environment, confine, signal: stop.abort };
     try {
       return await runChecks(evalCase, { outputs, evals, events, commands });
     } catch (error) {
       if (stop.abort.aborted) throw new RunHalted('user', 'The run was interrupted.');
       throw error;
+    } finally {
+      await processes.write();
     }
   });
   return new Map(

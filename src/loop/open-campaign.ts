@@ -52,6 +52,7 @@ import { readSealed, sealSuite } from './seal-suite.ts';
 import { shielded } from './shielded.ts';
 import { createTables } from './tables.ts';
 import { tell } from './tell.ts';
+import { warnOfCallCost } from './warn-of-call-cost.ts';
 import { warnOfForeignSkills } from './warn-of-foreign-skills.ts';
 import { warnOfSize } from './warn-of-guardrails.ts';
 import { warnOfOwnJudge } from './warn-of-judge.ts';
@@ -120,8 +121,9 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   const folded = await readRunState(workspace);
   const known = folded.run;
   await checkIterations(workspace, folded);
-  const { rule, sandbox: kind } = known?.config ?? { ...request.defaults, ...request.config };
-  const sandbox = withReadable(await openSandbox(kind, request.environment.PATH ?? ''), request.readable ?? []);
+  const { rule, sandbox: kind, call_limits } = known?.config ?? { ...request.defaults, ...request.config };
+  const wall = await openSandbox(kind, request.environment.PATH ?? '', call_limits);
+  const sandbox = withReadable(wall, request.readable ?? []);
   const limits = await limitsFor(request, { workspace, rule }, decisionsOf(folded).length);
   if (known !== null) await sweep(known.run_id);
   await sweepHalfWritten(workspace, folded);
@@ -171,6 +173,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   await warnOfSize(campaign);
   await warnOfForeignSkills(campaign);
   await warnOfOwnJudge(campaign, run, evals);
+  await warnOfCallCost(campaign);
   return campaign;
 }
 

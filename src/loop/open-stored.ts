@@ -118,7 +118,10 @@ async function campaignOf(
     ...{ workspace, evals, run, limits, agents, further, hidden, environment },
     ...{ passEnv, commandEnvironment, programVersion, redact, stop },
     skill: await loadSkill(v0, { folderName: skill.name }),
-    sandbox: withReadable(await openSandbox(config.sandbox, environment.PATH ?? ''), opening.readable ?? []),
+    sandbox: withReadable(
+      await openSandbox(config.sandbox, environment.PATH ?? '', config.call_limits),
+      opening.readable ?? [],
+    ),
     canaries: await openCanaries({ ...told, workspace, run: stored }, canary),
     suiteRootOf: () => v0,
     reuse: null,

@@ -27,18 +27,26 @@ export function machineFacts(): MachineFacts {
   return { node: process.versions.node, platform: platform(), arch: arch(), os_release: release(), cpus };
 }
 
+/** How a git that we started ended; without exit code and signal it could not be started. */
+export interface GitRun {
+  readonly argv: readonly string[];
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  readonly durationMs: number;
+}
+
 const GIT_TIMEOUT_MS = 10_000;
 /** Neither the index is refreshed on disk nor a program of the repository started: we only look. */
 const GIT_LOOKS_ONLY = ['--no-optional-locks', '-c', 'core.fsmonitor=false'];
 
 /** Commit, branch and changes of a folder; null outside git, before the first commit, or where git does not run. */
-export async function gitFacts(dir: string): Promise<GitFacts | null> {
+export async function gitFacts(dir: string, onEnd: (run: GitRun) => void = () => undefined): Promise<GitFacts | null> {
   const status = ['status', '--porcelain=v2', '--branch', '--', '.'];
-  const { stdout, exitCode } = await execa('git', [...GIT_LOOKS_ONLY, ...status], {
-    cwd: dir,
-    timeout: GIT_TIMEOUT_MS,
-    reject: false,
-  });
+  const args = [...GIT_LOOKS_ONLY, ...status];
+  const ended = await execa('git', args, { cwd: dir, timeout: GIT_TIMEOUT_MS, reject: false });
+  const { stdout = '', exitCode, signal = null, durationMs } = ended;
+  onEnd({ argv: ['git', ...args], exitCode: exitCode ?? null, signal, timedOut: ended.timedOut, durationMs });
   if (exitCode !== 0) return null;
   const lines = stdout.split('\n');
   const header = (name: string): string | undefined =>

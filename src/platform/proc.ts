@@ -25,7 +25,7 @@ const UNREADABLE = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
  * A file of /proc/PID; null when the process is gone or belongs to somebody else. Read in one go: /proc is memory, and
  * a sweep of a hundred files would spend ten times as long on its way through the thread pool.
  */
-export async function readProc(pid: number, name: 'stat' | 'environ'): Promise<string | null> {
+export async function readProc(pid: number, name: 'stat' | 'status' | 'environ'): Promise<string | null> {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch (error) {

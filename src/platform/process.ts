@@ -26,6 +26,8 @@ export interface ProcessSpec {
   readonly signal: AbortSignal;
   /** Each line of standard output without its end; a line longer than 1 MiB is cut. Must not throw. */
   onLine(line: string): void;
+  /** Told how the process ended, once all of it is gone. Must not throw. */
+  readonly onEnd?: (end: ProcessEnd) => void;
 }
 
 /** How the process ended, decided from our own timer and signal first and only then from the process. */
@@ -56,7 +58,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
   const startedAt = performance.now();
   const end = spec.signal.aborted ? { ...NEVER_RAN, type: 'aborted' as const } : await run(spec);
-  return { ...end, durationMs: Math.round(performance.now() - startedAt) };
+  const timed = { ...end, durationMs: Math.round(performance.now() - startedAt) };
+  spec.onEnd?.(timed);
+  return timed;
 }
 
 type UntimedEnd = Omit<ProcessEnd, 'durationMs'>;

@@ -164,7 +164,8 @@ function isOurProgram(pid: number): boolean {
 /** The parent of the kernel's own threads, which have no environment either. */
 const KERNEL_THREADS = 2;
 
-function isMarked(environ: string, marker: string): boolean {
+/** Whether an environment, as /proc shows it, carries a marker or one below it. */
+export function isMarked(environ: string, marker: string): boolean {
   const entry = `\0${MARKER_VARIABLE}=${marker}`;
   const text = `\0${environ}`;
   return text.includes(`${entry}\0`) || text.includes(`${entry}/`);

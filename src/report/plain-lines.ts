@@ -38,6 +38,8 @@ function lineOf(event: LoopEvent): string | null {
       return noiseLine(event);
     case 'iteration_started':
     case 'call_started':
+    case 'process_run':
+    case 'candidate_changed':
     case 'activity':
     case 'belief':
       return null;

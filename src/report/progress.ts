@@ -83,6 +83,8 @@ export function foldProgress(progress: Progress, event: LoopEvent): Progress {
       return { ...progress, waiting: { agent: event.agent, until: Date.parse(event.at) + event.left_ms } };
     case 'belief':
       return change(progress, workKey(event), (work) => ({ ...work, belief: event }));
+    case 'process_run':
+    case 'candidate_changed':
     case 'noise':
     case 'warning':
     case 'run_stopped':

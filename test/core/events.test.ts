@@ -15,6 +15,14 @@ const EVENTS: readonly RunEvent[] = [
   trialEnded('a', 'timeout'),
   { event: 'proposed', at: at(1), iteration: 1, changelog: 'shorter', rejected: null },
   { event: 'proposed', at: at(1), iteration: 1, changelog: 'none', rejected: 'drop: no change' },
+  {
+    ...{ event: 'process_run', at: at(1), purpose: 'agent', call: 'c1', argv: ['node', '--version'], cwd: 'work' },
+    ...{ end: 'timeout', exit_code: null, signal: 'SIGTERM', duration_ms: 12 },
+  },
+  {
+    ...{ event: 'candidate_changed', at: at(1), iteration: 1, more: 0 },
+    files: [{ path: 'SKILL.md', change: 'removed', bytes: null, sha256: null }],
+  },
   decided(),
   decided({ score: '', action: 'kept' }),
   { event: 'warning', at: at(2), message: 'a name is odd' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CALL_LIMITS } from '../../src/core/call-limits.ts';
 import { bwrapSandbox } from '../../src/platform/sandbox/bwrap.ts';
 import { containerSandbox } from '../../src/platform/sandbox/container.ts';
 import { mountsOf } from '../../src/platform/sandbox/mounts.ts';
@@ -67,8 +68,17 @@ describe('bwrap', () => {
   });
 });
 
+it('bwrap bounds its temporary folders where it can', () => {
+  const bounded = bwrapSandbox('bwrap', { tmpBytes: 1000 });
+  expect(argv(bounded)).toContain('--size 1000 --tmpfs /tmp --size 1000 --tmpfs /var/tmp');
+});
+
 describe('a container', () => {
-  const container = containerSandbox({ engine: '/usr/bin/podman', image: 'node:22' });
+  const container = containerSandbox({
+    engine: '/usr/bin/podman',
+    image: 'node:22',
+    limits: { ...DEFAULT_CALL_LIMITS, processes: 50 },
+  });
 
   it('mounts the skill read-only and the folders of the call', () => {
     expect(argv(container)).toMatch(/^\/usr\/bin\/podman run --rm --interactive --init --read-only /);
@@ -91,6 +101,12 @@ describe('a container', () => {
     );
     expect(args.join(' ')).toMatch(/node:22 claude --fast$/);
     expect(args.join(' ')).not.toContain('/usr/bin:');
+  });
+
+  it('has the limits of a call, of threads ten for each process, and none where there are none', () => {
+    expect(argv(container)).toContain('--tmpfs /tmp --memory 4000000000 --pids-limit 500 --cap-drop ALL');
+    const free = containerSandbox({ engine: 'docker', image: 'x', limits: null });
+    expect(argv(free)).toContain('--tmpfs /tmp --cap-drop ALL');
   });
 
   it('cuts the network off', () => {

@@ -158,6 +158,7 @@ const DEFAULTS: AgentlessConfig = {
   judge_votes: 1,
   strict_evidence: false,
   guardrails: null,
+  call_limits: null,
 };
 
 function benchAt(folder: string, name = 'plan'): Bench {

@@ -33,6 +33,7 @@ export const RUN: RunRecord = {
     judge_votes: 1,
     strict_evidence: false,
     guardrails: null,
+    call_limits: null,
   },
   origins: {},
   agents: { executor: AGENT, judge: AGENT, improver: AGENT },

@@ -121,7 +121,7 @@ async function showSkill({ role, home, skill }: AgentCall): Promise<void> {
 async function runAcp(client: Client, call: AgentCall): Promise<AgentAnswer> {
   const [file, sdk] = await Promise.all([locate(client), loadAcp(), showSkill(call)]);
   const recorder = createRecorder(call.onEvent);
-  const updates = createUpdates(recorder.add);
+  const updates = createUpdates(recorder.add, call.onSpent);
   const guard = createGuard({ call, updates, onEvent: recorder.add });
   const env = { ...allowedEnvironment(client.environment, call.passEnv, call.hidden), HOME: call.home };
   const deadline = deadlineOf(call);

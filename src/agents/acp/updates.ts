@@ -26,7 +26,10 @@ export interface Updates {
   costUsd(): number | null;
 }
 
-export function createUpdates(onEvent: (event: AgentEvent) => void): Updates {
+export function createUpdates(
+  onEvent: (event: AgentEvent) => void,
+  onSpent: (usd: number) => void = () => undefined,
+): Updates {
   const calls = new Map<string, ToolCall>();
   const [begun, ended] = [new Set<string>(), new Set<string>()];
   let saying = '';
@@ -36,6 +39,10 @@ export function createUpdates(onEvent: (event: AgentEvent) => void): Updates {
     if (saying !== '') onEvent({ type: 'message', role: 'assistant', text: saying });
     said = saying;
     saying = '';
+  };
+  const spend = (usd: number | null): void => {
+    cost = usd ?? cost;
+    if (usd !== null) onSpent(usd);
   };
   const remember = (now: ToolCall): ToolCall => {
     const call = merged(calls.get(now.toolCallId), now);
@@ -58,7 +65,7 @@ export function createUpdates(onEvent: (event: AgentEvent) => void): Updates {
     take(params) {
       const update = z.object({ update: updateSchema }).safeParse(params).data?.update;
       if (update?.sessionUpdate === 'agent_message_chunk') saying += update.content.text;
-      if (update?.sessionUpdate === 'usage_update') cost = usDollars(update.cost) ?? cost;
+      if (update?.sessionUpdate === 'usage_update') spend(usDollars(update.cost));
       if (update === undefined || !('toolCallId' in update)) return;
       const { sessionUpdate: _, ...told } = update;
       const call = remember(told);

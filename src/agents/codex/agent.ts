@@ -23,6 +23,7 @@ export function createCodex(options: CodexOptions): Agent {
   return {
     name: 'codex',
     needsNetwork: true,
+    costUntilEnd: true,
     skillPlace,
     identify: async () => (await find()).identity,
     announced: async (call) => announcedSkills({ ...(await find()), environment: options.environment }, call),

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { AgentIdentity } from '../../core/schema/trial.ts';
-import { sumUsage, UNKNOWN_USAGE, type Usage } from '../../core/schema/usage.ts';
+import { knownCost, sumUsage, UNKNOWN_USAGE, type Usage } from '../../core/schema/usage.ts';
 import { findExecutable } from '../../platform/machine.ts';
 import { type ProcessEnd, runProcess } from '../../platform/process.ts';
 import { allowedEnvironment } from '../environment.ts';
@@ -58,8 +58,10 @@ async function runCommand(options: CommandOptions, identity: AgentIdentity, call
       const line = parseLine(text);
       if (line === null) log = addToLog(log, text);
       else if (line.type === 'result') result ??= line;
-      else if (line.type === 'usage') usages.push(line);
-      else if (result === null) recorder.add(line);
+      else if (line.type === 'usage') {
+        usages.push(line);
+        call.onSpent?.(knownCost(usages));
+      } else if (result === null) recorder.add(line);
     },
   });
   return {

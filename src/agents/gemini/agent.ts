@@ -12,6 +12,7 @@ export function createGemini(options: GeminiOptions): Agent {
   return {
     name: 'gemini',
     needsNetwork: true,
+    costUntilEnd: true,
     skillPlace: (name) => `skill/${name}`,
     async identify() {
       return { name: 'gemini', version: (await installation()).version, model: options.model };

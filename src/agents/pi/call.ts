@@ -1,4 +1,5 @@
 import type { AgentIdentity } from '../../core/schema/trial.ts';
+import { knownCost } from '../../core/schema/usage.ts';
 import { giveBackLogin } from '../borrowed-login.ts';
 import { logText } from '../log.ts';
 import type { AgentAnswer, AgentCall } from '../port.ts';
@@ -27,7 +28,14 @@ export async function runPi({ file, identity, environment }: Client, call: Agent
   const reader = createStreamReader(recorder.add);
   const args = piArguments(call, identity.model);
   const command = { file, args, cwd: call.cwd, env: piEnvironment(environment, call) };
-  const ended = await runCapped(command, call, reader);
+  const counting = {
+    ...reader,
+    line(text: string) {
+      reader.line(text);
+      call.onSpent?.(knownCost(reader.facts().usages));
+    },
+  };
+  const ended = await runCapped(command, call, counting);
   if (login !== null) await giveBackLogin(login, isRenewal);
   const facts = reader.facts();
   const events = recorder.events();

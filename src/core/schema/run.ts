@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callLimitsSchema } from '../call-limits.ts';
 import { agentNames } from '../cells.ts';
 import { guardrailsSchema } from '../guardrails.ts';
 import { REQUIREMENTS } from '../referee/agents.ts';
@@ -56,6 +57,8 @@ export const runConfigSchema = z.strictObject({
   strict_evidence: z.boolean().default(false),
   /** What no kept edit exceeds, whatever its score. */
   guardrails: guardrailsSchema.nullable().default(null),
+  /** What all processes of one call may use together; null: as much as they like. */
+  call_limits: callLimitsSchema.nullable().default(null),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 
@@ -77,6 +80,7 @@ const LATER_SETTINGS: Partial<RunConfig> = {
   judge_votes: 1,
   strict_evidence: false,
   guardrails: null,
+  call_limits: null,
 };
 
 /** What a hash of a configuration is taken of, so that it stays what it was before there were further settings. */

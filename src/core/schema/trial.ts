@@ -28,6 +28,7 @@ export const ERROR_KINDS = [
   'not_loaded',
   'protocol',
   'crash',
+  'limit',
 ] as const;
 export type ErrorKind = (typeof ERROR_KINDS)[number];
 

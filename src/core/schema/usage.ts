@@ -30,3 +30,8 @@ export function sumUsage(items: readonly Usage[]): Usage {
     cost_usd: total((usage) => usage.cost_usd),
   };
 }
+
+/** US dollars that are known to be spent: at least so much. */
+export function knownCost(items: readonly Usage[]): number {
+  return items.reduce((sum, { cost_usd }) => sum + (cost_usd ?? 0), 0);
+}

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { CallLimits } from '../../core/call-limits.ts';
 import { MARKER_VARIABLE } from '../sweep.ts';
 import { innerEnvironment, type Mount, mountsOf } from './mounts.ts';
 import type { Sandbox } from './port.ts';
@@ -9,16 +10,26 @@ export interface ContainerOptions {
   readonly engine: string;
   /** It must hold what the agent needs to start, such as node. */
   readonly image: string;
+  /** null: none. */
+  readonly limits: CallLimits | null;
 }
 
-/** No trial needs as much; a runaway one is ended before the machine suffers. */
-const LIMITS = ['--memory', '4g', '--pids-limit', '512'];
+/** What a container may use: engines count threads as processes, of which a program such as node has about ten. */
+function limitsFor(limits: CallLimits | null): readonly string[] {
+  const { memory = null, processes = null } = limits ?? {};
+  return [
+    ...(memory === null ? [] : ['--memory', String(memory)]),
+    ...(processes === null ? [] : ['--pids-limit', String(THREADS * processes)]),
+  ];
+}
+
+const THREADS = 10;
 
 /**
  * A container of docker or podman. Untested: the command line is built as their manuals say, and no test runs it.
  * Programs of the system are those of the image; variables go in by name, so that no value stands in an argument.
  */
-export function containerSandbox({ engine, image }: ContainerOptions): Sandbox {
+export function containerSandbox({ engine, image, limits }: ContainerOptions): Sandbox {
   return {
     name: 'container',
     confine: (command, reach) => {
@@ -27,7 +38,7 @@ export function containerSandbox({ engine, image }: ContainerOptions): Sandbox {
       return {
         file: engine,
         args: [
-          ...['run', '--rm', '--interactive', '--init', '--read-only', '--tmpfs', '/tmp', ...LIMITS],
+          ...['run', '--rm', '--interactive', '--init', '--read-only', '--tmpfs', '/tmp', ...limitsFor(limits)],
           ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--network', reach.network ? 'host' : 'none'],
           ...mounts.flatMap(mounted),
           ...[...Object.keys(env).filter((name) => name !== 'PATH'), MARKER_VARIABLE].flatMap((name) => [

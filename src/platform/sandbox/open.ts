@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import type { CallLimits } from '../../core/call-limits.ts';
 import { UserError } from '../../core/errors.ts';
 import { sandboxSpec } from '../../core/sandbox-spec.ts';
 import { SANDBOXES } from '../../core/schema/run.ts';
@@ -14,19 +15,19 @@ const DEFAULT_IMAGE = 'node:22';
  * The sandbox that `none`, `bwrap`, `container` or `container:IMAGE` means, once its program is found in `path` and,
  * for bwrap, has shown that it works. Throws a UserError `usage` otherwise.
  */
-export async function openSandbox(spec: string, path: string): Promise<Sandbox> {
+export async function openSandbox(spec: string, path: string, limits: CallLimits | null = null): Promise<Sandbox> {
   switch (sandboxSpec(spec)?.name) {
     case 'bwrap':
-      return proven(sandboxAs(spec, await bwrapIn(path)));
+      return proven(await bwrapWithin(await bwrapIn(path), limits));
     case 'container':
-      return sandboxAs(spec, await engineIn(path));
+      return sandboxAs(spec, await engineIn(path), limits);
     default:
-      return sandboxAs(spec, spec);
+      return sandboxAs(spec, spec, limits);
   }
 }
 
 /** The sandbox of that name by a program that nobody has looked for, such as for showing what would be started. */
-export function sandboxAs(spec: string, program: string): Sandbox {
+export function sandboxAs(spec: string, program: string, limits: CallLimits | null = null): Sandbox {
   const parsed = sandboxSpec(spec);
   switch (parsed?.name) {
     case undefined:
@@ -38,8 +39,14 @@ export function sandboxAs(spec: string, program: string): Sandbox {
     case 'bwrap':
       return bwrapSandbox(program);
     case 'container':
-      return containerSandbox({ engine: program, image: parsed?.image ?? DEFAULT_IMAGE });
+      return containerSandbox({ engine: program, image: parsed?.image ?? DEFAULT_IMAGE, limits });
   }
+}
+
+/** Since version 0.6 bubblewrap bounds what its temporary folders hold. */
+async function bwrapWithin(file: string, limits: CallLimits | null): Promise<Sandbox> {
+  const { stdout = '' } = await execa(file, ['--help'], { reject: false, timeout: PROBE_MS });
+  return bwrapSandbox(file, { tmpBytes: stdout.includes('--size ') ? (limits?.scratch ?? null) : null });
 }
 
 async function engineIn(path: string): Promise<string> {

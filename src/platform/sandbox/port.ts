@@ -2,7 +2,7 @@ import type { SandboxName } from '../../core/schema/run.ts';
 import type { ProcessSpec } from '../process.ts';
 
 /** What is started, and how. */
-export type Command = Pick<ProcessSpec, 'file' | 'args' | 'cwd' | 'env'>;
+export type Command = Pick<ProcessSpec, 'file' | 'args' | 'cwd' | 'env' | 'onEnd'>;
 
 /** What a confined command may reach besides the system's own programs and libraries. Paths are absolute. */
 export interface Reach {

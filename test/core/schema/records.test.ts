@@ -164,6 +164,7 @@ describe('the config and the limits of a run', () => {
     guardrails: { 'skill-lines': 500 },
     further_agents: ['codex'],
     require: 'pooled',
+    call_limits: { memory: 1, processes: null, scratch: 1, cpu: null },
   };
   const limits = {
     iterations: 0,
@@ -186,7 +187,8 @@ describe('the config and the limits of a run', () => {
   });
 
   it('of an earlier version read as what it did, and are hashed as they were', () => {
-    const { early_stop, sandbox, offline_trials, judge_votes, strict_evidence, guardrails, ...others } = config;
+    const { early_stop, sandbox, offline_trials, judge_votes, strict_evidence, guardrails, call_limits, ...others } =
+      config;
     const { further_agents, require, ...earlier } = others;
     const parsed = runConfigSchema.parse(earlier);
     expect(parsed).toMatchObject({ sandbox: 'none', judge_votes: 1, strict_evidence: false, require: 'all' });

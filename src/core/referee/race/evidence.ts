@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../../schema/trial.ts';
 import type { ArmAtLook, Measurement } from '../port.ts';
 import type { DecidingEval, Ground } from './settings.ts';
 import type { Belief } from './standing.ts';
@@ -48,9 +49,11 @@ export function compared(
   });
 }
 
+const OWN_DOING: ReadonlySet<ErrorKind> = new Set(['cap', 'crash', 'limit']);
+
 /** A trial that ended so after all its attempts is the skill's doing; any other trouble may be the environment's. */
 export function staysWithTheSkill(end: Measurement): boolean {
-  if (end.outcome === 'agent_error') return end.kind === 'cap' || end.kind === 'crash';
+  if (end.outcome === 'agent_error') return end.kind !== null && OWN_DOING.has(end.kind);
   return end.outcome === 'timeout';
 }
 

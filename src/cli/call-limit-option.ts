@@ -1,0 +1,49 @@
+import { InvalidArgumentError } from 'commander';
+import { closest } from 'fastest-levenshtein';
+import { CALL_LIMITS, type CallLimit, type CallLimits, DEFAULT_CALL_LIMITS } from '../core/call-limits.ts';
+import { parseCount, parseDuration } from './option-values.ts';
+
+const PARSERS: Readonly<Record<CallLimit, (text: string) => number>> = {
+  memory: parseBytes,
+  processes: parseCount,
+  scratch: parseBytes,
+  cpu: parseDuration,
+};
+
+/** One or more further limits of calls, as `memory=8GB,cpu=none`. */
+export function collectCallLimits(text: string, texts: readonly string[] = []): readonly string[] {
+  const given = text.split(',').map((one) => one.trim());
+  callLimitsOf(given);
+  return [...texts, ...given];
+}
+
+/** The limits with the defaults of those that are not named; of two for the same, the later one. */
+export function callLimitsOf(texts: readonly string[]): CallLimits {
+  return { ...DEFAULT_CALL_LIMITS, ...Object.fromEntries(texts.map(parseLimit)) };
+}
+
+function parseLimit(text: string): readonly [CallLimit, number | null] {
+  const [, given = text, amount] = /^([^=]*)=(.*)$/.exec(text) ?? [];
+  const name = CALL_LIMITS.find((one) => one === given);
+  if (name === undefined) {
+    const near = closest(given, CALL_LIMITS);
+    throw new InvalidArgumentError(`There is no limit ${JSON.stringify(given)} of a call. Did you mean ${near}?`);
+  }
+  if (amount === undefined) throw new InvalidArgumentError(`${name} needs an amount: ${name}=AMOUNT, or ${name}=none.`);
+  if (amount === 'none') return [name, null];
+  try {
+    return [name, PARSERS[name](amount)];
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw new InvalidArgumentError(`${name}: ${error.message}`);
+    throw error;
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
+
+function parseBytes(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kmg])b?$/i.exec(text) ?? [];
+  const bytes = Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? 0));
+  if (bytes > 0) return bytes;
+  throw new InvalidArgumentError('It must be an amount such as 500MB or 4GB.');
+}

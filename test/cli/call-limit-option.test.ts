@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { callLimitsOf, collectCallLimits } from '../../src/cli/call-limit-option.ts';
+
+it('limits of calls are collected over the defaults, and none lifts one', () => {
+  const texts = collectCallLimits('processes=none', collectCallLimits('memory=8GB, cpu=5m'));
+  expect(callLimitsOf(texts)).toEqual({ memory: 8e9, processes: null, scratch: 1e9, cpu: 300_000 });
+  expect(callLimitsOf(['scratch=1.5g', 'memory=500mb'])).toMatchObject({ scratch: 1.5e9, memory: 5e8 });
+});
+
+it.each([
+  ['memroy=1GB', 'There is no limit "memroy" of a call. Did you mean memory?'],
+  ['memory', 'memory needs an amount: memory=AMOUNT, or memory=none.'],
+  ['memory=4', 'memory: It must be an amount such as 500MB or 4GB.'],
+  ['scratch=0GB', 'scratch: It must be an amount such as 500MB or 4GB.'],
+  ['processes=0', 'processes: It must be a whole number from 1 on.'],
+  ['cpu=fast', 'cpu: It must be a time'],
+])('%j is none', (text, message) => {
+  expect(() => collectCallLimits(text)).toThrow(message);
+});
