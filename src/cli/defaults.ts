@@ -19,6 +19,7 @@ export function defaultConfig(): AgentlessConfig {
     offline_trials: false,
     judge_votes: 1,
     strict_evidence: false,
+    strict_scripts: false,
     guardrails: null,
     call_limits: DEFAULT_CALL_LIMITS,
   };
@@ -41,7 +42,8 @@ export function defaultLimits(rule: RuleName): Limits {
 
 /** What a setting that nobody gave comes to, in words, by its attribute name. */
 export function defaultText(attribute: string): string {
-  const { timeout_ms, retries, rule, confidence, sandbox, judge_votes, strict_evidence } = defaultConfig();
+  const { timeout_ms, retries, rule, confidence, sandbox, judge_votes, strict_evidence, strict_scripts } =
+    defaultConfig();
   const limits = defaultLimits(rule);
   const texts: Readonly<Record<string, string | number | boolean>> = {
     agent: 'the first that is found',
@@ -50,6 +52,7 @@ export function defaultText(attribute: string): string {
     improver: 'as agent',
     judgeVotes: judge_votes,
     strictEvidence: strict_evidence,
+    strictScripts: strict_scripts,
     workspace: 'SKILL-autoresearch',
     rule,
     confidence,

@@ -47,6 +47,7 @@ export interface MeasureFlags {
   readonly maxCallCost?: number;
   readonly judgeVotes?: number;
   readonly strictEvidence?: boolean;
+  readonly strictScripts?: boolean;
   readonly guardrail?: readonly string[];
   readonly callLimit?: readonly string[];
   readonly workspace?: string;
@@ -163,6 +164,7 @@ function machineSettings(): readonly Option[] {
       '--sandbox-read <PATH>',
       'file or folder that agents and checks may read behind the wall; repeatable',
     ).argParser(collectPaths),
+    new Option('--strict-scripts', 'revert an edit that makes a script able to do harm, instead of a warning'),
     new Option('--offline-trials', 'cut executors off from the network; needs a sandbox'),
     new Option(
       '--reuse <DIR>',
@@ -224,6 +226,7 @@ export const MEASUREMENT: Readonly<Record<string, keyof RunConfig>> = {
   offlineTrials: 'offline_trials',
   judgeVotes: 'judge_votes',
   strictEvidence: 'strict_evidence',
+  strictScripts: 'strict_scripts',
   guardrail: 'guardrails',
   callLimit: 'call_limits',
 };
@@ -249,6 +252,7 @@ export function configOf(flags: MeasureFlags): Partial<RunConfig> {
     offline_trials: flags.offlineTrials,
     judge_votes: flags.judgeVotes,
     strict_evidence: flags.strictEvidence,
+    strict_scripts: flags.strictScripts,
     guardrails: flags.guardrail === undefined ? undefined : guardrailsOf(flags.guardrail),
     call_limits: flags.callLimit === undefined ? undefined : callLimitsOf(flags.callLimit),
   });

@@ -13,13 +13,13 @@ import { checkSkillSize } from '../store/skill-size.ts';
 import { readManifest, replaceTree } from '../store/snapshot.ts';
 import { isEvals, treeHash } from '../store/tree-hash.ts';
 import type { Campaign } from './campaign.ts';
+import { checkScripts } from './check-scripts.ts';
 import { leakInFolder, leakReason } from './find-leak.ts';
 import { sizeRejection, skillSize } from './guard-size.ts';
 import type { ProposalPart } from './proposal-part.ts';
 import { treeHashOf } from './subject.ts';
 import { tellChanges } from './tell-changes.ts';
 import { warnOfQuotes } from './warn-of-quotes.ts';
-import { warnOfScripts } from './warn-of-scripts.ts';
 
 export type Admitted = Pick<Proposal, 'tree_hash' | 'files_changed' | 'shrinks' | 'skill_size' | 'rejected'>;
 
@@ -40,7 +40,7 @@ export async function admitCandidate(part: ProposalPart, edited: string | null):
   const patch = await patchBetween(parent, stored);
   await writeDurable(place.patch, patch);
   await warnOfQuotes(campaign, parent, stored);
-  await warnOfScripts(campaign, parent, stored);
+  const danger = await checkScripts(campaign, parent, stored);
   const changes = diffTrees(parent.entries, stored.entries);
   await tellChanges(part, changes);
   const tree_hash = treeHash(stored.entries, { withEvals: false });
@@ -56,6 +56,7 @@ export async function admitCandidate(part: ProposalPart, edited: string | null):
       fault ??
       sameAsEarlier(part, tree_hash) ??
       (await newlyInvalid(campaign, stored.dir)) ??
+      danger ??
       sizeRejection(campaign.run.config.guardrails, skill_size),
   };
 }

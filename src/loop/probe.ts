@@ -5,6 +5,7 @@ import { makeStage } from '../evals/stage.ts';
 import { agentCall, inScratch } from './call.ts';
 import { type Campaign, RunHalted } from './campaign.ts';
 import { installSkill } from './install-skill.ts';
+import { processLog } from './process-log.ts';
 import type { Subject } from './subject.ts';
 
 const looked = new WeakMap<Campaign, Map<Agent, Promise<void>>>();
@@ -27,7 +28,13 @@ async function look(campaign: Campaign, subject: Subject, executor: Agent): Prom
     const installed = await installSkill(executor, { campaign, subject, scratch });
     const asked = { prompt: 'Say nothing.', cwd, home, skill: installed?.skill ?? null, schema: null, seed: 0 };
     const request = { ...asked, timeoutMs: run.config.timeout_ms };
-    return executor.announced(agentCall(campaign, { role: 'executor', call: `probe-${randomUUID()}` }, request));
+    const call = agentCall(campaign, { role: 'executor', call: `probe-${randomUUID()}` }, request);
+    const processes = processLog(campaign, { purpose: 'agent', call: null, folders: { work: cwd, home } });
+    try {
+      return await executor.announced({ ...call, confine: processes.noting(call.confine) });
+    } finally {
+      await processes.write();
+    }
   });
   const expected = subject.installed ? [skill.name] : [];
   if (announced === null || isDeepStrictEqual(announced, expected)) return;

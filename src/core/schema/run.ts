@@ -55,6 +55,8 @@ export const runConfigSchema = z.strictObject({
   judge_votes: z.number().int().positive().refine(isOdd, 'must be odd').default(1),
   /** A pass whose evidence does not exist is asked for once more, and then counts for nothing. */
   strict_evidence: z.boolean().default(false),
+  /** An edit that makes a script able to do harm is worth no trial. */
+  strict_scripts: z.boolean().default(false),
   /** What no kept edit exceeds, whatever its score. */
   guardrails: guardrailsSchema.nullable().default(null),
   /** What all processes of one call may use together; null: as much as they like. */
@@ -79,6 +81,7 @@ const LATER_SETTINGS: Partial<RunConfig> = {
   offline_trials: false,
   judge_votes: 1,
   strict_evidence: false,
+  strict_scripts: false,
   guardrails: null,
   call_limits: null,
 };

@@ -161,6 +161,7 @@ describe('the config and the limits of a run', () => {
     offline_trials: true,
     judge_votes: 3,
     strict_evidence: true,
+    strict_scripts: true,
     guardrails: { 'skill-lines': 500 },
     further_agents: ['codex'],
     require: 'pooled',
@@ -187,8 +188,17 @@ describe('the config and the limits of a run', () => {
   });
 
   it('of an earlier version read as what it did, and are hashed as they were', () => {
-    const { early_stop, sandbox, offline_trials, judge_votes, strict_evidence, guardrails, call_limits, ...others } =
-      config;
+    const {
+      early_stop,
+      sandbox,
+      offline_trials,
+      judge_votes,
+      strict_evidence,
+      strict_scripts,
+      guardrails,
+      call_limits,
+      ...others
+    } = config;
     const { further_agents, require, ...earlier } = others;
     const parsed = runConfigSchema.parse(earlier);
     expect(parsed).toMatchObject({ sandbox: 'none', judge_votes: 1, strict_evidence: false, require: 'all' });
