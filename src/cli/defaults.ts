@@ -19,6 +19,7 @@ export function defaultConfig(): AgentlessConfig {
     offline_trials: false,
     judge_votes: 1,
     strict_evidence: false,
+    leaks_revert: true,
     strict_scripts: false,
     guardrails: null,
     call_limits: DEFAULT_CALL_LIMITS,

@@ -1,12 +1,13 @@
 import { relative } from 'node:path';
 import { cut } from '../agents/cut.ts';
+import { withoutCanaries } from '../core/canary.ts';
 import type { ProcessRun } from '../core/events.ts';
 import type { ProcessEnd } from '../platform/process.ts';
 import type { Command } from '../platform/sandbox/port.ts';
 import type { Campaign } from './campaign.ts';
 import { tell } from './tell.ts';
 
-type Told = Pick<Campaign, 'journal' | 'clock' | 'emit' | 'redact'>;
+type Told = Pick<Campaign, 'journal' | 'clock' | 'emit' | 'redact' | 'canaries'>;
 type Run = Omit<ProcessRun, 'event' | 'at'>;
 
 /** What the processes belong to. */
@@ -37,16 +38,23 @@ export function processLog(told: Told, owner: ProcessOwner): ProcessLog {
       (confine) =>
       async (command, ...needs) => ({
         ...(await confine(command, ...needs)),
-        onEnd: (end) => ended.push(runOf({ ...owner, redact: told.redact }, command, end)),
+        onEnd: (end) =>
+          ended.push(
+            runOf({ ...owner, clean: (text) => told.redact(withoutCanaries(text, told.canaries)) }, command, end),
+          ),
       }),
     write: () => Promise.all(ended.splice(0).map((run) => tell(told, { event: 'process_run', ...run }))),
   };
 }
 
 /** The command is that inside of a sandbox; the wall around it is the run's. */
-function runOf(owner: ProcessOwner & Pick<Told, 'redact'>, { file, args, cwd }: Command, end: ProcessEnd): Run {
-  const { purpose, call, folders, redact, sealed = false } = owner;
-  const argv = [file, ...(sealed ? [] : args)].map((text) => cut(redact(text), ARGUMENT_LIMIT));
+function runOf(
+  owner: ProcessOwner & { readonly clean: (text: string) => string },
+  { file, args, cwd }: Command,
+  end: ProcessEnd,
+): Run {
+  const { purpose, call, folders, clean, sealed = false } = owner;
+  const argv = [file, ...(sealed ? [] : args)].map((text) => cut(clean(text), ARGUMENT_LIMIT));
   const { type, exitCode, killedBy, durationMs } = end;
   const facts = { end: type, exit_code: exitCode, signal: killedBy, duration_ms: durationMs };
   return { purpose, call, argv, cwd: placeOf(cwd, folders), ...facts };

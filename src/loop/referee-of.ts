@@ -5,13 +5,14 @@ import { type RaceSettings, race } from '../core/referee/race.ts';
 import { beginReferee, openReferee, type Referee } from '../core/referee/referee.ts';
 import { strictAmong } from '../core/referee/strict.ts';
 import { strictByEval, strictWithEarlyStop } from '../core/referee/strict-early-stop.ts';
+import { withoutLeaks } from '../core/referee/without-leaks.ts';
 import { agentsIn, type RunConfig } from '../core/schema/run.ts';
 import { decidingEvals, type EvalCase, runsOf } from '../core/schema/suite.ts';
 
 /** The part of a run's configuration by which its referee judges. */
 export type Ruled = Pick<
   RunConfig,
-  | ('rule' | 'early_stop' | 'confidence' | 'proposals' | 'seed' | 'guardrails')
+  | ('rule' | 'early_stop' | 'confidence' | 'proposals' | 'seed' | 'guardrails' | 'leaks_revert')
   | ('agent' | 'further_agents' | 'require')
 >;
 
@@ -30,14 +31,16 @@ function byRule<Result>(
   evals: readonly EvalCase[],
   work: <Standing>(rule: Rule<Standing>) => Result,
 ): Result {
-  const { guardrails } = ruled;
-  if (ruled.rule === 'race') return work(guarded(race(raceSettingsOf(ruled, evals)), guardrails));
+  const { guardrails, leaks_revert } = ruled;
+  const held = <Standing>(rule: Rule<Standing>): Result => {
+    const within = guarded(rule, guardrails);
+    return work(leaks_revert ? withoutLeaks(within) : within);
+  };
+  if (ruled.rule === 'race') return held(race(raceSettingsOf(ruled, evals)));
   const agents = agentsOf(ruled);
-  if (ruled.early_stop) return work(guarded(strictWithEarlyStop(agents), guardrails));
+  if (ruled.early_stop) return held(strictWithEarlyStop(agents));
   // How far an eval fell can be told where each one's score is remembered.
-  return guardrails?.['eval-drop'] === undefined
-    ? work(guarded(strictAmong(agents), guardrails))
-    : work(guarded(strictByEval(agents), guardrails));
+  return guardrails?.['eval-drop'] === undefined ? held(strictAmong(agents)) : held(strictByEval(agents));
 }
 
 /** A trial with what it told. */

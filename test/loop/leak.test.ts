@@ -92,7 +92,7 @@ describe('an executor that shows the canary', () => {
     await runsOf(bench, { agent }, 2);
     expect((await bench.rows())[1]).toBe('1  0.25 reverted');
     expect(await bench.json('iteration-1', 'decision.json')).toMatchObject({
-      reason: expect.stringContaining('undecided'),
+      reason: 'drop: leak: the canary stands in a trial of eval b',
       unmeasured: [{ eval_id: 'b', outcome: 'leak' }],
     });
     expect(await bench.json('iteration-2', 'proposal.json')).toMatchObject({ rejected: null });

@@ -9,7 +9,14 @@ import type { StoredIteration } from '../../src/loop/verify-stored.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import { grading } from '../core/gradings.ts';
 
-const SETTINGS = { early_stop: false, confidence: 'balanced', proposals: 1, seed: 1, guardrails: null } as const;
+const SETTINGS = {
+  early_stop: false,
+  confidence: 'balanced',
+  proposals: 1,
+  seed: 1,
+  guardrails: null,
+  leaks_revert: true,
+} as const;
 const ONE = { agent: 'command:x', further_agents: [], require: 'all' as const };
 const STRICT = { rule: 'strict' as const, ...SETTINGS, ...ONE };
 const AGENT = { name: 'a', version: null, model: null };

@@ -157,6 +157,7 @@ const DEFAULTS: AgentlessConfig = {
   offline_trials: false,
   judge_votes: 1,
   strict_evidence: false,
+  leaks_revert: true,
   strict_scripts: false,
   guardrails: null,
   call_limits: null,

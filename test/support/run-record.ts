@@ -32,6 +32,7 @@ export const RUN: RunRecord = {
     offline_trials: false,
     judge_votes: 1,
     strict_evidence: false,
+    leaks_revert: true,
     strict_scripts: false,
     guardrails: null,
     call_limits: null,

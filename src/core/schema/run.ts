@@ -55,6 +55,8 @@ export const runConfigSchema = z.strictObject({
   judge_votes: z.number().int().positive().refine(isOdd, 'must be odd').default(1),
   /** A pass whose evidence does not exist is asked for once more, and then counts for nothing. */
   strict_evidence: z.boolean().default(false),
+  /** A candidate in whose trial a canary shows up is dropped at once, whatever its other trials gave. */
+  leaks_revert: z.boolean().default(false),
   /** An edit that makes a script able to do harm is worth no trial. */
   strict_scripts: z.boolean().default(false),
   /** What no kept edit exceeds, whatever its score. */
@@ -81,6 +83,7 @@ const LATER_SETTINGS: Partial<RunConfig> = {
   offline_trials: false,
   judge_votes: 1,
   strict_evidence: false,
+  leaks_revert: false,
   strict_scripts: false,
   guardrails: null,
   call_limits: null,
