@@ -91,7 +91,8 @@ describe('a skill that is too large', () => {
         return planRoles.improver(request);
       } }`,
     );
-    expect((await improve(scene, { agent })).code).toBe(0);
+    const env = { SKILLRATCHET_CALL_LIMIT: 'scratch=none' };
+    expect((await improve(scene, { agent, env })).code).toBe(0);
     expect(await resultsOf(scene.workspace)).toMatch(/\n1\tT\t\t0\.68\treverted\t/);
     const { reason } = await readJson(scene.workspace, 'iteration-1', 'decision.json');
     expect(reason).toMatch(/^drop: invalid skill: "model\.bin" has 1000 MB/);
