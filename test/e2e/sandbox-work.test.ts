@@ -75,8 +75,8 @@ describe.skipIf(noBwrap !== null).concurrent('behind bwrap', { timeout: 60_000 }
     const env = { PORT: String(typeof address === 'object' ? address?.port : 0) };
     await addChecks(scene, ['true']);
     // What it imports lies elsewhere, where only a word of the person makes it reachable.
-    const agent = ['--agent', await writeAgent(scene, CALLS_OUT), '--sandbox-read', AGENTS];
-    await measureWith('plan', scene, { env, flags: [...BWRAP, ...flags, ...agent] });
+    const agent = await writeAgent(scene, CALLS_OUT);
+    await measureWith(agent, scene, { env, flags: [...BWRAP, ...flags, '--sandbox-read', AGENTS] });
     expect(await trialText(scene, 'outputs/said.txt')).toBe(said);
   });
 

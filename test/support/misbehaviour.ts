@@ -18,11 +18,12 @@ export async function planScene(
   return scene;
 }
 
-/** Lets an agent of `fixtures/agents` measure the original, without retries. */
+/** Lets an agent, by its name in `fixtures/agents` or its spec, measure the original, without retries. */
 export function measureWith(agent: string, scene: Scene, options: MeasureOptions = {}): Promise<Ended> {
   const { flags = [], env = {}, ...others } = options;
   const passed = Object.keys(env).flatMap((name) => ['--env', name]);
-  const args = ['improve', 'plan', '--agent', scripted(agent), '--retries', '0', '--iterations', '0'];
+  const spec = agent.startsWith('command:') ? agent : scripted(agent);
+  const args = ['improve', 'plan', '--agent', spec, '--retries', '0', '--iterations', '0'];
   return scene.run([...args, ...passed, ...flags], { env, ...others });
 }
 
