@@ -22,6 +22,17 @@ export function callLimitsOf(texts: readonly string[]): CallLimits {
   return { ...DEFAULT_CALL_LIMITS, ...Object.fromEntries(texts.map(parseLimit)) };
 }
 
+/** The limits as they are asked for, each of them. */
+export function callLimitTexts(limits: CallLimits): readonly string[] {
+  return CALL_LIMITS.map((name) => `${name}=${amountAsked(name, limits[name])}`);
+}
+
+function amountAsked(name: CallLimit, amount: number | null): string {
+  if (amount === null) return 'none';
+  if (name === 'processes') return String(amount);
+  return name === 'cpu' ? `${amount / 1000}s` : `${amount / 1000}kB`;
+}
+
 function parseLimit(text: string): readonly [CallLimit, number | null] {
   const [, given = text, amount] = /^([^=]*)=(.*)$/.exec(text) ?? [];
   const name = CALL_LIMITS.find((one) => one === given);

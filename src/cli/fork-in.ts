@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { UserError } from '../core/errors.ts';
+import { guardrailTexts } from '../core/guardrails.ts';
 import { executorSpecs, type RunConfig, type RunRecord } from '../core/schema/run.ts';
 import { type Fork, readFork } from '../loop/fork.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import { skillOfRun } from '../store/skill-of-run.ts';
-import { guardrailTexts } from './guardrail-option.ts';
+import { callLimitTexts } from './call-limit-option.ts';
 import { MEASUREMENT, type MeasureFlags } from './options.ts';
 import type { Shell } from './shell.ts';
 
@@ -65,7 +66,8 @@ export function applyForked(command: Command, run: Pick<RunRecord, 'config' | 'o
 function asGiven(config: RunConfig, key: keyof RunConfig): unknown {
   if (key === 'timeout_ms') return config.timeout_ms / 1000;
   if (key === 'agent') return executorSpecs(config);
-  return key === 'guardrails' && config.guardrails !== null ? guardrailTexts(config.guardrails) : config[key];
+  if (key === 'guardrails') return guardrailTexts(config.guardrails);
+  return key === 'call_limits' && config.call_limits !== null ? callLimitTexts(config.call_limits) : config[key];
 }
 
 function followed({ config, origins }: Pick<RunRecord, 'config' | 'origins'>, key: keyof RunConfig): boolean {

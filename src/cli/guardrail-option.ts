@@ -24,13 +24,6 @@ export function guardrailsOf(texts: readonly string[]): Guardrails {
   return Object.fromEntries(texts.map(parseGuardrail));
 }
 
-/** As a person would give them. */
-export function guardrailTexts(guardrails: Guardrails): readonly string[] {
-  return Object.entries(guardrails).map(([name, limit]) =>
-    name === 'eval-time' ? `${name}=${limit / 1000}s` : `${name}=${limit}`,
-  );
-}
-
 function parseGuardrail(text: string): readonly [GuardrailName, number] {
   const [, given = text, limit] = /^([^=]*)=(.*)$/.exec(text) ?? [];
   const name = GUARDRAILS.find((one) => one === given);

@@ -1,10 +1,26 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { callLimitsOf, collectCallLimits } from '../../src/cli/call-limit-option.ts';
+import { callLimitsOf, callLimitTexts, collectCallLimits } from '../../src/cli/call-limit-option.ts';
 
 it('limits of calls are collected over the defaults, and none lifts one', () => {
   const texts = collectCallLimits('processes=none', collectCallLimits('memory=8GB, cpu=5m'));
   expect(callLimitsOf(texts)).toEqual({ memory: 8e9, processes: null, scratch: 1e9, cpu: 300_000 });
   expect(callLimitsOf(['scratch=1.5g', 'memory=500mb'])).toMatchObject({ scratch: 1.5e9, memory: 5e8 });
+});
+
+it('limits of calls are asked for again as they are', () => {
+  const bytes = fc.option(fc.integer({ min: 1, max: 1e13 }));
+  const limits = fc.record({
+    memory: bytes,
+    processes: fc.option(fc.integer({ min: 1 })),
+    scratch: bytes,
+    cpu: fc.option(fc.integer({ min: 1, max: 86_400 }).map((seconds) => seconds * 1000)),
+  });
+  fc.assert(
+    fc.property(limits, (one) => {
+      expect(callLimitsOf(callLimitTexts(one))).toEqual(one);
+    }),
+  );
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { collectGuardrails, guardrailsOf, guardrailTexts } from '../../src/cli/guardrail-option.ts';
+import { collectGuardrails, guardrailsOf } from '../../src/cli/guardrail-option.ts';
+import { guardrailTexts } from '../../src/core/guardrails.ts';
 
 describe('guardrails', () => {
   it('are collected, several at once too, and a later limit stands for an earlier one', () => {
