@@ -20,14 +20,14 @@ export async function followersFor(
   shell: Shell,
   flags: MeasureFlags,
   say: (text: string) => void,
-): Promise<(campaign: Pick<Campaign, 'workspace' | 'canaries'>) => readonly Follower[]> {
+): Promise<(campaign: Pick<Campaign, 'workspace' | 'canaries' | 'run'>) => readonly Follower[]> {
   const page = await livePage(say);
   const made = [await artifactsFollowing(shell, flags), await mlflowFollowing(shell, flags)];
   const warn = (message: string) => say(`warning: ${harmless(message)}`);
   return (campaign) => {
     const readme: Follower = { hear: () => undefined, finish: () => writeReadme(campaign, say) };
     const asked = made.flatMap((make) => (make === null ? [] : [follow(make(campaign.workspace), warn)]));
-    return [page(campaign.workspace), readme, ...asked];
+    return [page(campaign), readme, ...asked];
   };
 }
 

@@ -1,5 +1,5 @@
+import type { Campaign } from '../loop/campaign.ts';
 import type { Follower } from '../records/live.ts';
-import type { Workspace } from '../store/layout.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 /** The page takes at most this share of the time: after each it rests so many times as long as it took. */
@@ -11,19 +11,21 @@ const ROOM = 8_000_000;
  * Keeps `dashboard.html` of a workspace as new as its decisions, and writes it a last time, with everything, at the end.
  * `say` tells, once, that there is no page.
  */
-export async function livePage(say: (text: string) => void): Promise<(workspace: Workspace) => Follower> {
+export async function livePage(
+  say: (text: string) => void,
+): Promise<(campaign: Pick<Campaign, 'workspace' | 'run'>) => Follower> {
   const [{ coalesced }, { refreshPage }] = await Promise.all([
     import('../platform/coalesced.ts'),
-    import('../dashboard/refresh-page.ts'),
+    import('./refresh-page.ts'),
   ]);
-  return ({ root, dashboard: to }) => {
+  return ({ workspace: { root, dashboard: to }, run }) => {
     let broken = false;
     let ending = false;
     const write = async (): Promise<void> => {
       if (broken) return;
       try {
         const room = ending ? {} : { room: ROOM };
-        await refreshPage({ root, to, program: PROGRAM_VERSION, ...room });
+        await refreshPage({ root, to, program: PROGRAM_VERSION, ...room }, `${run.run_id}/page`);
       } catch (error) {
         broken = !ending;
         say(`warning: ${to} is not kept up to date: ${error instanceof Error ? error.message : String(error)}`);

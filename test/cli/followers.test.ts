@@ -7,6 +7,7 @@ import { exists } from '../../src/platform/exists.ts';
 import { decided } from '../core/run-events.ts';
 import { useTempFolder } from '../platform/temp.ts';
 import { type Bench, CHECKED, smallBench } from '../support/campaign.ts';
+import { RUN } from '../support/run-record.ts';
 import { quietShell } from '../support/shell.ts';
 
 const temp = useTempFolder();
@@ -16,7 +17,11 @@ const jobs = async () => (await readdir(join(temp(), 'artifacts/jobs'))).map((na
 async function followed(bench: Bench, flags: MeasureFlags) {
   const said: string[] = [];
   const of = await followersFor(quietShell(temp()), flags, (text) => said.push(text));
-  const followers = of({ workspace: bench.workspace, canaries: { own: 'no canary at all', stated: [] } });
+  const followers = of({
+    workspace: bench.workspace,
+    run: RUN,
+    canaries: { own: 'no canary at all', stated: [] },
+  });
   return { followers, asked: followers.slice(2), said };
 }
 

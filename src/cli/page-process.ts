@@ -1,9 +1,8 @@
-import { workerData } from 'node:worker_threads';
+import { renderPage } from '../dashboard/render-page.ts';
 import { writeDurable } from '../platform/atomic.ts';
 import { workspaceAt } from '../store/layout.ts';
 import type { PageRefresh } from './refresh-page.ts';
-import { renderPage } from './render-page.ts';
 
-/** The thread of `refreshPage`: one page, and it ends. */
-const { root, to, ...options }: PageRefresh = workerData;
+/** The process of `refreshPage`: one page, and it ends. */
+const { root, to, ...options }: PageRefresh = JSON.parse(process.argv[2] ?? '');
 await writeDurable(to, await renderPage(workspaceAt(root), options));
