@@ -188,9 +188,14 @@ describe('the example of the file format, run to iteration 2 and then on to iter
       if (event.event === 'decided' || event.event === 'proposed') expect(open.size).toBe(0);
     }
     expect([seen.size, open.size]).toEqual([23, 0]);
-    const told = (second?.events ?? []).map(({ event }) => event).filter((name) => !name.startsWith('call_'));
+    const names = (second?.events ?? []).map(({ event }) => event);
+    const told = names.filter((name) => !name.startsWith('call_') && name !== 'process_run');
+    const begun = ['run_started', 'iteration_started', 'candidate_changed', 'proposed'];
     const trials = Array.from({ length: 4 }, () => 'trial_ended');
-    expect(told).toEqual(['run_started', 'iteration_started', 'proposed', ...trials, 'decided', 'run_stopped']);
+    expect(told).toEqual([...begun, ...trials, 'decided', 'run_stopped']);
+    // One of each call, and git for the patch.
+    const calls = names.filter((name) => name === 'call_ended');
+    expect(names.filter((name) => name === 'process_run')).toHaveLength(calls.length + 1);
   });
 
   it('went on at its second start with what it knew', () => {
