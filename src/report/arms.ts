@@ -15,7 +15,9 @@ export function renderArms(record: ArmsRecord): string {
     ...differences.map(differenceLine),
     ...(reused === 0
       ? []
-      : [`  ${reused} trials without a skill were taken over from an earlier comparison: nothing in them changed`]),
+      : [
+          `  ${reused === 1 ? '1 trial without a skill was' : `${reused} trials without a skill were`} taken over from an earlier comparison: nothing in them changed`,
+        ]),
     ...(unmeasured.length === 0 ? [] : [`  not measured: ${unmeasured.map(missing).join(', ')}`]),
     `Kept in passes/arms-${number}; no iteration and no row changed.`,
   ].join('\n');

@@ -41,3 +41,8 @@ it('arms are shown with score, interval and what a trial takes; then the paired 
     'Kept in passes/arms-2; no iteration and no row changed.',
   ]);
 });
+
+it('a single trial that was taken over is one', () => {
+  const scores = RECORD.scores.map((one, index) => ({ ...one, reused: index === 0 ? 1 : 0 }));
+  expect(renderArms({ ...RECORD, scores })).toContain('\n  1 trial without a skill was taken over');
+});
