@@ -120,7 +120,7 @@ describe.each(AGENTS.filter(({ executable }) => executable !== null))('the agent
   });
 
   test('is ended at our time limit, with the command that it runs', async () => {
-    const { agent, folder } = await setScene(tested, () => always('sleep 300 & sleep 301'));
+    const { agent, folder } = await setScene(tested, () => always('sleep 300 | sleep 301'));
     const call = folder.call({ role: 'executor', timeoutMs: 8_000 });
     const answer = await agent.run(call);
     expect(answer.end).toEqual({ type: 'timeout' });

@@ -182,7 +182,7 @@ describe.skipIf(client === null)('Claude Code in trouble', () => {
   });
 
   test('is ended at our time limit, with the command that it runs', async () => {
-    const command = 'sleep 300 & sleep 301';
+    const command = 'sleep 300 | sleep 301';
     const { agent, folder } = await setUp(() => ({ tools: [{ name: 'Bash', input: { command } }] }));
     const call = folder.call({ role: 'executor', timeoutMs: 5_000 });
     const answer = await agent.run(call);
