@@ -12,6 +12,7 @@ import { useShown } from './context.ts';
 import { FATE_SYMBOL } from './fate.ts';
 import { duration, score } from './format.ts';
 import { formatMeasure } from './measures.ts';
+import { ScoreLines } from './score-lines.tsx';
 import { useWidth } from './use-width.ts';
 
 const NAMES: Readonly<Record<Along, string>> = {
@@ -83,14 +84,7 @@ function Chart({ along, points }: ChartProps) {
 function Axes({ along, model: { plot, x, y } }: { readonly along: Along; readonly model: OverTimeModel }) {
   return (
     <g class="ground">
-      {y.ticks.map((tick) => (
-        <g key={tick}>
-          <line x1={plot.left} x2={plot.right} y1={y(tick)} y2={y(tick)} />
-          <text x={plot.left - 8} y={y(tick) + 4} text-anchor="end">
-            {tick.toFixed(2).replace(/^(\d\.\d)0$/, '$1')}
-          </text>
-        </g>
-      ))}
+      <ScoreLines plot={plot} y={y} />
       {x.ticks
         .filter((tick) => x(tick) <= plot.right + 1)
         .map((tick) => (

@@ -5,6 +5,7 @@ import { FATE_SYMBOL, fateOf } from './fate.ts';
 import { percent, score } from './format.ts';
 import { ProgressMark } from './progress-mark.tsx';
 import { type ProgressModel, progressModel } from './progress-model.ts';
+import { ScoreLines } from './score-lines.tsx';
 import { useWidth } from './use-width.ts';
 
 /** Every iteration's score, and the best one with its band. */
@@ -70,14 +71,7 @@ function Ground({ model: { plot, y, lane, marks, step } }: { readonly model: Pro
   const every = Math.max(1, Math.ceil(34 / step));
   return (
     <g class="ground">
-      {y.ticks.map((tick) => (
-        <g key={tick}>
-          <line x1={plot.left} x2={plot.right} y1={y(tick)} y2={y(tick)} />
-          <text x={plot.left - 8} y={y(tick) + 4} text-anchor="end">
-            {tick.toFixed(2).replace(/^(\d\.\d)0$/, '$1')}
-          </text>
-        </g>
-      ))}
+      <ScoreLines plot={plot} y={y} />
       {lane !== null && (
         <rect class="lane" x={plot.left} width={plot.right - plot.left} y={lane - 11} height={22} rx={4} />
       )}
