@@ -18,6 +18,7 @@ import { reproduce } from '../../src/loop/reproduce.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { readEvents } from '../../src/store/journal.ts';
 import { type Workspace, workspaceAt } from '../../src/store/layout.ts';
+import { SETTINGS } from './run-record.ts';
 import { checkVerified } from './verified.ts';
 import { type Planted, writeTree } from './write-tree.ts';
 
@@ -142,26 +143,7 @@ const LIMITS: Limits = {
   speculate: false,
   artifact_bytes: 10_000_000,
 };
-const DEFAULTS: AgentlessConfig = {
-  rule: 'strict',
-  early_stop: false,
-  confidence: 'balanced',
-  proposals: 1,
-  holdout: null,
-  val: null,
-  seed: 1,
-  timeout_ms: 20_000,
-  retries: 0,
-  max_call_usd: null,
-  sandbox: 'none',
-  offline_trials: false,
-  judge_votes: 1,
-  strict_evidence: false,
-  leaks_revert: true,
-  strict_scripts: false,
-  guardrails: null,
-  call_limits: null,
-};
+const DEFAULTS: AgentlessConfig = { ...SETTINGS, timeout_ms: 20_000 };
 
 function benchAt(folder: string, name = 'plan'): Bench {
   const skill = join(folder, name);
