@@ -7,7 +7,7 @@ import { measureTrainingData } from './training-data.js';
 
 await onRamDisk(async (root) => {
   printTable('records', [
-    ...(await measureRecording(root, 5)),
+    ...(await measureRecording(root, 15)),
     ...(await measureLongTables(root, 7)),
     ...(await measureTrainingData(root, 3)),
   ]);

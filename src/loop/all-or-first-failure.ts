@@ -1,7 +1,7 @@
-/** Waits for all of the work, also where a part fails, so that nothing is under way afterwards; then throws the first failure. */
-export async function allOrFirstFailure<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
-  const ended = await Promise.allSettled(work);
-  const failed = ended.find((end) => end.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+/** As `Promise.all`, but waits for all of the work, also where a part fails, so that nothing is under way afterwards. */
+export async function allOrFirstFailure<Work extends readonly unknown[] | []>(
+  work: Work,
+): Promise<{ -readonly [Part in keyof Work]: Awaited<Work[Part]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }

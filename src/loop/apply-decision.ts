@@ -5,6 +5,7 @@ import { readText } from '../store/records.ts';
 import { stringifyRows } from '../store/results.ts';
 import { sealIteration } from '../store/seal.ts';
 import { freezeSnapshot } from '../store/snapshot.ts';
+import { allOrFirstFailure } from './all-or-first-failure.ts';
 import { writeBeliefs } from './belief-texts.ts';
 import type { Campaign } from './campaign.ts';
 import { putCandidate } from './put-candidate.ts';
@@ -29,9 +30,11 @@ export async function applyDecision(campaign: Campaign, decisions: readonly Deci
   await putCandidate(campaign, incumbent);
   await writeDurable(workspace.results, rowsOf(decisions));
   const { leaderboard, history } = await campaign.tables(decisions);
-  await writeDurable(workspace.leaderboard, leaderboard);
-  await writeDurable(workspace.history, history);
-  await writeBeliefs(workspace, decisions);
+  await allOrFirstFailure([
+    writeDurable(workspace.leaderboard, leaderboard),
+    writeDurable(workspace.history, history),
+    writeBeliefs(workspace, decisions),
+  ]);
   await sealIteration(workspace, iteration);
 }
 

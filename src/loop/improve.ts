@@ -23,6 +23,7 @@ import type { Propose } from './prepare-proposal.ts';
 import { propose } from './propose.ts';
 import { type Edit, proposeEdit } from './propose-edit.ts';
 import { mendReports } from './report-iteration.ts';
+import { createReports, type Reports } from './reports.ts';
 import { runBatch } from './run-batch.ts';
 import { originalOf, treeHashOf } from './subject.ts';
 import { tell } from './tell.ts';
@@ -85,7 +86,7 @@ interface Plan {
 
 const ONE_BY_ONE: Pick<Plan, 'size' | 'end'> = { size: () => 1, end: async () => undefined };
 
-type Open = Omit<BatchWork, 'propose'>;
+type Open = Omit<BatchWork, 'propose' | 'reports'>;
 
 async function untilStopped(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
   const outcome = await haltable(() => steps(campaign, plan));
@@ -95,12 +96,26 @@ async function untilStopped(campaign: Campaign, plan: Plan): Promise<RunOutcome>
 }
 
 async function steps(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
-  let state = await readRunState(campaign.workspace);
+  const state = await readRunState(campaign.workspace);
   // Of a batch that was left in its middle too: nothing but these says what its siblings came to.
   const decisions = state.iterations.flatMap(({ sealed, decision }) => (sealed ? (decision ?? []) : []));
   await checkBeliefs(campaign.workspace, decisions);
   await mendDerived(campaign, decisions);
   await mendReports(campaign, decisions);
+  const reports = createReports(campaign);
+  try {
+    return await batches(campaign, plan, { state, reports });
+  } finally {
+    await reports.finish();
+  }
+}
+
+async function batches(
+  campaign: Campaign,
+  plan: Plan,
+  start: { readonly state: RunState; readonly reports: Reports },
+): Promise<RunOutcome> {
+  let { state } = start;
   for (;;) {
     state = await readRunState(campaign.workspace, state);
     const work = { campaign, ...nextBatch(state, plan.size) };
@@ -110,7 +125,7 @@ async function steps(campaign: Campaign, plan: Plan): Promise<RunOutcome> {
       return { stopReason: reason, message: null };
     }
     await writeState(campaign, state, null);
-    await runBatch({ ...work, propose });
+    await runBatch({ ...work, propose, reports: start.reports });
     await tellNoise(campaign);
     await tellSpend(campaign);
   }

@@ -1,28 +1,25 @@
 import { type GradedTrial, jointGradings } from '../core/joint-grading.ts';
-import type { HistoricTrial } from '../core/metric-history.ts';
 import type { Measurement } from '../core/referee/port.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Grading } from '../core/schema/grading.ts';
 import type { EvalCase } from '../core/schema/suite.ts';
 import type { TrialRecord } from '../core/schema/trial.ts';
-import type { TrialPlace, TrialsPlace } from '../store/layout.ts';
+import type { TrialsPlace } from '../store/layout.ts';
 import { readGrading, readTrial, trialPlaces } from '../store/trials.ts';
 import { storedMeasurement } from './measure.ts';
+
+/** A trial as it is stored. */
+export interface TrialResult extends GradedTrial {
+  readonly trial: number;
+  readonly record: TrialRecord;
+}
 
 /** What stored trials gave by eval id, several of an eval taken together; evals that were not measured are absent. */
 export async function gradingsOf(
   stored: TrialsPlace,
   evals: readonly EvalCase[],
 ): Promise<ReadonlyMap<string, Grading>> {
-  return jointGradings(await gradedTrials(stored, evals));
-}
-
-/** Each stored trial with its grading, in the suite's order. */
-export async function gradedTrials(stored: TrialsPlace, evals: readonly EvalCase[]): Promise<readonly GradedTrial[]> {
-  return overPlaces(stored, evals, async (place, evalId) => {
-    const record = await readTrial(place);
-    return { evalId, grading: record?.outcome === 'graded' ? await readGrading(place) : null };
-  });
+  return jointGradings(await trialsOf(stored, evals));
 }
 
 /** What each stored trial told, those without an outcome left out. */
@@ -31,8 +28,7 @@ export async function storedTrials(
   evals: readonly EvalCase[],
 ): Promise<readonly { readonly evalId: string; readonly trial: number; readonly measurement: Measurement }[]> {
   const told = evals.map(async (evalCase) => {
-    const records = await trialsOf(stored, [evalCase]);
-    const measured = records.map(async ({ trial }) => {
+    const measured = (await trialsOf(stored, [evalCase])).map(async ({ trial }) => {
       const measurement = await storedMeasurement(stored, evalCase, { trial });
       return measurement === null ? [] : [{ evalId: evalCase.id, trial, measurement }];
     });
@@ -41,20 +37,18 @@ export async function storedTrials(
   return (await Promise.all(told)).flat();
 }
 
-/** The stored trials, in the suite's order. */
-export async function trialsOf(stored: TrialsPlace, evals: readonly EvalCase[]): Promise<readonly TrialRecord[]> {
-  return (await overPlaces(stored, evals, readTrial)).flatMap((record) => record ?? []);
-}
-
-/** As `trialsOf`, each with its grading. */
-export async function historyOf(stored: TrialsPlace, evals: readonly EvalCase[]): Promise<readonly HistoricTrial[]> {
-  const trials = await overPlaces(stored, evals, async (place, evalId) => {
-    const record = await readTrial(place);
-    if (record === null) return [];
-    const grading = record.outcome === 'graded' ? await readGrading(place) : null;
-    return [{ evalId, trial: record.trial, record, grading }];
+/** Each stored trial with its grading, in the suite's order. */
+export async function trialsOf(stored: TrialsPlace, evals: readonly EvalCase[]): Promise<readonly TrialResult[]> {
+  const perEval = evals.map(async ({ id: evalId }) => {
+    const trials = (await trialPlaces(stored, evalId)).map(async (place) => {
+      const record = await readTrial(place);
+      if (record === null) return [];
+      const grading = record.outcome === 'graded' ? await readGrading(place) : null;
+      return [{ evalId, trial: record.trial, record, grading }];
+    });
+    return (await Promise.all(trials)).flat();
   });
-  return trials.flat();
+  return (await Promise.all(perEval)).flat();
 }
 
 /** The trials that ended without a score, and why. */
@@ -62,15 +56,4 @@ export function unmeasuredIn(trials: readonly TrialRecord[]): Decision['unmeasur
   return trials.flatMap(({ eval_id, trial, outcome, error }) =>
     outcome === null || outcome === 'graded' ? [] : [{ eval_id, trial, outcome, kind: error?.kind ?? null }],
   );
-}
-
-async function overPlaces<Result>(
-  stored: TrialsPlace,
-  evals: readonly EvalCase[],
-  read: (place: TrialPlace, evalId: string) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const perEval = evals.map(async ({ id }) =>
-    Promise.all((await trialPlaces(stored, id)).map((place) => read(place, id))),
-  );
-  return (await Promise.all(perEval)).flat();
 }

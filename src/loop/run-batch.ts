@@ -6,7 +6,9 @@ import type { Referee } from '../core/referee/referee.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import { decidingEvals, runsOf } from '../core/schema/suite.ts';
 import { writeJson } from '../platform/atomic.ts';
+import type { GitFacts } from '../platform/machine.ts';
 import { iterationOf, versionOf } from '../store/layout.ts';
+import { allOrFirstFailure } from './all-or-first-failure.ts';
 import { applyDecision } from './apply-decision.ts';
 import { type Arena, createArena } from './arena.ts';
 import type { BatchWork } from './batch-work.ts';
@@ -17,13 +19,13 @@ import { type Entry, enterBatch } from './enter-batch.ts';
 import { refereeOfEpoch } from './epoch-referee.ts';
 import { guardEvals } from './guard-evals.ts';
 import { isMeasured, measureTrial } from './measure.ts';
-import { gradedTrials, trialsOf, unmeasuredIn } from './pass-results.ts';
+import { trialsOf, unmeasuredIn } from './pass-results.ts';
 import { putTree } from './put-candidate.ts';
 import { recordIteration } from './record-iteration.ts';
 import { refereeAtStart, refereeWith } from './referee-of.ts';
-import { reportIteration } from './report-iteration.ts';
 import { runBeside, runTeaching } from './run-beside.ts';
 import { settleOpenTrials } from './settle-open-trials.ts';
+import { sourceFacts } from './source-facts.ts';
 import type { Subject } from './subject.ts';
 import { tell } from './tell.ts';
 import { warnOfUse } from './warn-of-guardrails.ts';
@@ -33,6 +35,11 @@ import { warnOfUse } from './warn-of-guardrails.ts';
  * kept, what is missing is done. Throws RunHalted when the run must end with iterations open.
  */
 export async function runBatch(work: BatchWork): Promise<void> {
+  const source = sourceFacts(work.campaign);
+  await allOrFirstFailure([source, decideBatch(work, source)]);
+}
+
+async function decideBatch(work: BatchWork, source: Promise<GitFacts | null>): Promise<void> {
   const { campaign } = work;
   const decisions = work.earlier.flatMap(({ decision }) => decision ?? []);
   const incumbent = incumbentIn(decisions);
@@ -45,11 +52,11 @@ export async function runBatch(work: BatchWork): Promise<void> {
     if (proposal === null && iteration.decision === null) await runBeside(campaign, subject);
     const verdict = await verdictOn(arena, entry, { campaign, cut });
     if (verdict.type === 'keep' && iteration.decision === null) await teach(campaign, subject);
-    const decision = await decide({ campaign, arena, entry, incumbent, verdict });
+    const decision = await decide({ campaign, arena, entry, incumbent, source: await source, verdict });
     decisions.push(decision);
     if (iteration.sealed) continue;
     await applyDecision(campaign, decisions);
-    await reportIteration(campaign, decision.iteration);
+    work.reports.add(decision.iteration);
     await announce(campaign, decision);
     if (proposal === null) await warnOfUse(campaign);
   }
@@ -173,10 +180,12 @@ interface DecisionWork {
   readonly arena: Arena;
   readonly entry: Entry;
   readonly incumbent: string | null;
+  /** Where the skill stood in git as the batch was begun. */
+  readonly source: GitFacts | null;
   readonly verdict: Decided;
 }
 
-async function decide({ campaign, arena, entry, incumbent, verdict }: DecisionWork): Promise<Decision> {
+async function decide({ campaign, arena, entry, incumbent, source, verdict }: DecisionWork): Promise<Decision> {
   const { workspace, evals, clock } = campaign;
   const { iteration, proposal, rejected } = entry;
   const place = workspace.iteration(iteration.number);
@@ -184,24 +193,23 @@ async function decide({ campaign, arena, entry, incumbent, verdict }: DecisionWo
   if (rejected === null) arena.close(entry.arm);
   if (iteration.decision !== null) return iteration.decision;
   await settleOpenTrials(place, evals);
+  const deciding = decidingEvals(evals);
+  const trials = await trialsOf(place, evals);
   const decision = decisionOf({
     iteration: iteration.number,
     verdict,
     before,
     after: arena.referee(),
     trials: {
-      incumbent:
-        incumbent === null
-          ? []
-          : await gradedTrials(workspace.iteration(iterationOf(incumbent) ?? 0), decidingEvals(evals)),
-      candidate: await gradedTrials(place, decidingEvals(evals)),
+      incumbent: incumbent === null ? [] : await trialsOf(workspace.iteration(iterationOf(incumbent) ?? 0), deciding),
+      candidate: trials.filter(({ evalId }) => deciding.some(({ id }) => id === evalId)),
     },
     expected: proposal?.expected_flips ?? [],
-    unmeasured: unmeasuredIn(await trialsOf(place, evals)),
+    unmeasured: unmeasuredIn(trials.map(({ record }) => record)),
     changelog: proposal?.changelog ?? 'Initial evaluation',
     now: clock.now(),
   });
-  await recordIteration(campaign, decision);
+  await recordIteration(campaign, decision, { trials, git: source });
   await writeJson(place.decision, decision);
   return decision;
 }

@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts';
 
 /** Runs what decides nothing once, for people and the improver to learn from: evals of `train`, and those without expectations. */
 export async function runBeside(campaign: Campaign, subject: Subject): Promise<void> {
-  await allOrFirstFailure<unknown>([
+  await allOrFirstFailure([
     ...ungradedEvals(campaign.evals).map((evalCase) =>
       campaign.scheduler.run(() => executeTrial({ campaign, subject, evalCase, trial: 1 })),
     ),

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Grading } from '../core/schema/grading.ts';
@@ -15,7 +15,10 @@ import { readGrading, readTrial, trialPlaces } from '../store/trials.ts';
 import { isLeakReason } from './find-leak.ts';
 import type { ProposalPart } from './proposal-part.ts';
 
-/** Fills the improver's work folder: the incumbent without evals, what it fails and why, and what was tried before. */
+/**
+ * Fills the improver's work folder: the incumbent without evals, what it fails and why, and what was tried before. These
+ * are many small files, each of which is written faster than a way through the thread pool takes.
+ */
 export async function stageBrief(parts: ProposalPart, cwd: string): Promise<void> {
   const { workspace } = parts.campaign;
   const modes = modesOf((await readManifest(workspace.manifest(parts.incumbent))).entries);
@@ -33,16 +36,16 @@ function writable(type: string, mode: number): number {
 }
 
 async function stageFailures({ campaign, incumbent }: ProposalPart, folder: string): Promise<void> {
-  await mkdir(folder);
+  mkdirSync(folder);
   const number = iterationOf(incumbent) ?? 0;
   for (const evalCase of shownEvals(campaign.evals)) {
     const trial = await firstFailing(await trialPlaces(campaign.workspace.iteration(number), evalCase.id));
     if (trial === null) continue;
     const { place, record, grading } = trial;
     const to = join(folder, evalFolder(evalCase.id));
-    await mkdir(to);
-    await writeFile(join(to, 'expectations.md'), expectationsPage(evalCase, grading, record.error?.message ?? null));
-    await writeFile(join(to, 'transcript.md'), (await readText(place.transcript)) ?? '');
+    mkdirSync(to);
+    writeFileSync(join(to, 'expectations.md'), expectationsPage(evalCase, grading, record.error?.message ?? null));
+    writeFileSync(join(to, 'transcript.md'), (await readText(place.transcript)) ?? '');
   }
 }
 
@@ -82,15 +85,15 @@ function expectationsPage(evalCase: EvalCase, grading: Grading | null, error: st
 
 /** Of evals that only decide, the improver learns no more than verdicts and how probable it is that they are right. */
 async function stageHistory({ campaign, earlier }: ProposalPart, folder: string): Promise<void> {
-  await mkdir(folder);
+  mkdirSync(folder);
   const isOpen = campaign.evals.every(({ split }) => split !== 'val');
   const shown = new Set(shownEvals(campaign.evals).map(({ id }) => id));
   const rows = earlier.flatMap(({ decision }) => (decision === null ? [] : [decision.row]));
-  await writeFile(join(folder, 'results.tsv'), stringifyRows(isOpen ? rows : rows.map(withoutScores)));
+  writeFileSync(join(folder, 'results.tsv'), stringifyRows(isOpen ? rows : rows.map(withoutScores)));
   for (const { number, proposal, decision } of earlier) {
     if (number === 0 || proposal === null || decision === null) continue;
     const to = join(folder, `iteration-${number}`);
-    await mkdir(to);
+    mkdirSync(to);
     const flips = (ids: readonly string[]) => ids.filter((id) => shown.has(evalOf(id))).join(', ') || 'nothing';
     const page = [
       `# Iteration ${number}: ${decision.row.action}`,
@@ -100,9 +103,9 @@ async function stageHistory({ campaign, earlier }: ProposalPart, folder: string)
       `- fixed: ${flips(decision.flips.fixed)}`,
       `- broken: ${flips(decision.flips.broken)}`,
     ];
-    await writeFile(join(to, 'decision.md'), `${page.join('\n')}\n`);
+    writeFileSync(join(to, 'decision.md'), `${page.join('\n')}\n`);
     if (isLeakReason(proposal.rejected)) continue;
-    await cp(campaign.workspace.iteration(number).patch, join(to, 'changes.patch'));
+    copyFileSync(campaign.workspace.iteration(number).patch, join(to, 'changes.patch'));
   }
 }
 

@@ -1,3 +1,6 @@
+/** Milliseconds after which calls that are begun now are on their way: what nobody waits for begins then. */
+export const ASIDE_MS = 50;
+
 export interface Coalesced {
   /** Wants the work done, now or as soon as it may be. */
   ask(): void;
@@ -7,9 +10,13 @@ export interface Coalesced {
 
 /**
  * Work that may be asked for more often than it is worth: it never runs twice at a time, what is asked for meanwhile is
- * done once, and after each time it rests `rest` times as long as it took. `work` must not reject.
+ * done once, and after each time it rests `rest` times as long as it took. It begins `pause` milliseconds after it is
+ * asked for, at once where that is not given. `work` must not reject.
  */
-export function coalesced(work: () => Promise<void>, { rest }: { readonly rest: number }): Coalesced {
+export function coalesced(
+  work: () => Promise<void>,
+  { rest, pause = 0 }: { readonly rest: number; readonly pause?: number },
+): Coalesced {
   let running: Promise<void> | null = null;
   let resting: ReturnType<typeof setTimeout> | null = null;
   let wanted = false;
@@ -29,7 +36,9 @@ export function coalesced(work: () => Promise<void>, { rest }: { readonly rest: 
     ask() {
       if (ended) return;
       wanted = true;
-      if (running === null && resting === null) running = run();
+      if (running !== null || resting !== null) return;
+      if (pause > 0) resting = setTimeout(wake, pause).unref();
+      else running = run();
     },
     async end() {
       ended = true;

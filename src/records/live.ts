@@ -1,5 +1,5 @@
 import type { LoopEvent } from '../core/events.ts';
-import { coalesced } from '../platform/coalesced.ts';
+import { ASIDE_MS, coalesced } from '../platform/coalesced.ts';
 import type { ExportSummary } from './port.ts';
 
 /** Records a run while it is at work, without ever holding it up or ending it. */
@@ -40,7 +40,7 @@ export function follow({ record, command, limit }: Following, warn: (message: st
     }
   };
   let isLast = false;
-  const work = coalesced(() => attempt(isLast), { rest: 0 });
+  const work = coalesced(() => attempt(isLast), { rest: 0, pause: ASIDE_MS });
   return {
     hear(event) {
       if (event.event !== 'decided') return;

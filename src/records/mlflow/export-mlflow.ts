@@ -1,4 +1,5 @@
 import type { Redact } from '../../agents/redact.ts';
+import { exists } from '../../platform/exists.ts';
 import type { Workspace } from '../../store/layout.ts';
 import type { ExportSummary } from '../port.ts';
 import { openRecordedRun, type RecordedRun, readingWarnings } from '../recorded-run.ts';
@@ -43,11 +44,14 @@ async function sendRun(
   recorded: RecordedRun,
   options: CampaignOptions,
 ): Promise<ExportSummary> {
+  const { workspace } = recorded;
   const campaign = await session.send(await campaignRun(recorded, options));
   let [sent, unchanged, pending] = [0, 0, 0];
   for (const state of recorded.iterations) {
     if (session.has(state.number)) continue;
-    const made = await iterationRun(recorded, state, options.redact);
+    // While a run is at work, the report of what it just decided may be on its way.
+    const isAwaited = !options.report && !(await exists(workspace.iteration(state.number).report));
+    const made = isAwaited ? null : await iterationRun(recorded, state, options.redact);
     if (made === null) pending += 1;
     else if (await session.send(made)) sent += 1;
     else unchanged += 1;
