@@ -62,3 +62,18 @@ it('its end waits for what is being done', async () => {
   await over;
   expect(most()).toBe(1);
 });
+
+it('with a pause it begins a while after it is asked for, and its end does not wait that long', async () => {
+  const { work, ends } = heldWork();
+  const soon = coalesced(work, { rest: 0, pause: 20 });
+  soon.ask();
+  soon.ask();
+  expect(ends).toHaveLength(0);
+  await expect.poll(() => ends.length).toBe(1);
+  const late = coalesced(work, { rest: 0, pause: 1e6 });
+  late.ask();
+  const over = late.end();
+  await expect.poll(() => ends.length).toBe(2);
+  for (const end of ends) end();
+  await over;
+});
