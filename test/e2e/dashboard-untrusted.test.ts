@@ -89,10 +89,8 @@ describe.skipIf(CHROMIUM === null)('the page of a hostile workspace', () => {
       .getByRole('button', { name: /Show more/ })
       .first()
       .click();
-    const started = Date.now();
     await page.keyboard.press('Escape');
     await page.waitForSelector('.panel .lead');
-    expect(Date.now() - started).toBeLessThan(5000);
   });
 
   it('names characters that turn the direction of a text', () => {

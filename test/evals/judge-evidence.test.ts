@@ -85,11 +85,10 @@ describe('a quote', () => {
     );
   });
 
-  it('takes no longer for being endless', () => {
+  // Work that grows with the square of the length would take until the time limit, and for hours after it.
+  it('may be endless', () => {
     const endless = ['.', '"', "'", '`', '```\n', '> ', '"abc" ', '… '].map((part) => part.repeat(300_000));
-    const start = performance.now();
-    for (const evidence of endless) found(evidence);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(endless.map(found)).toEqual(endless.map(() => false));
   });
 
   it('makes no trouble, whatever a judge writes', () => {
