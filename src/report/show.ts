@@ -1,9 +1,11 @@
 import type { AgentResult } from '../core/agent-results.ts';
 import type { Counted } from '../core/counted.ts';
+import { foretold } from '../core/foretold.ts';
 import { type Reading, readingText } from '../core/guardrails.ts';
 import type { Headline } from '../core/headline.ts';
 import type { ForkedFrom } from '../core/schema/forked-from.ts';
 import type { Row } from '../core/schema/row.ts';
+import { evalOf } from '../core/schema/suite.ts';
 import type { RoleSpend, Spend } from '../core/tally.ts';
 import { agentResultText } from './agent-results.ts';
 import { type Fact, type FactStyle, factLines } from './fact-lines.ts';
@@ -89,7 +91,7 @@ export function renderIteration(shown: ShownIteration & Explained, style: FactSt
     ...factLines(facts, style),
     '',
     ...evalLines(shown.evals, paint),
-    ...factLines(flipFacts(shown.flips), style),
+    ...factLines(flipFacts(shown), style),
   ].join('\n');
 }
 
@@ -147,14 +149,22 @@ export function resultText(
   return paint(passed === total ? 'green' : 'yellow', `${passed}/${total}`);
 }
 
-function flipFacts({ fixed, broken, expected, flaky }: ShownIteration['flips']): readonly Fact[] {
+function flipFacts({ flips, evals }: Pick<ShownIteration, 'flips' | 'evals'>): readonly Fact[] {
+  const { fixed, broken, expected, flaky } = flips;
   const mark = (id: string): string => `${id}${expected.includes(id) ? ' (expected)' : ''}`;
-  const missed = expected.filter((id) => !fixed.includes(id));
+  const measured = new Map(evals.map(({ eval_id, passed }) => [eval_id, passed !== null]));
+  const fate = foretold(flips, (name) => measured.get(evalOf(name)));
   const facts: readonly Fact[] = [
     ['fixed', fixed.map(mark).join(', '), 'green'],
     ['broken', broken.map(mark).join(', '), 'red'],
-    ['expected', missed.length === 0 ? '' : `${missed.join(', ')}, and did not come`],
+    ['expected', namesThat(fate.missed, 'and did not come')],
+    ['expected', namesThat(fate.unmeasured, 'and not measured')],
+    ['expected', namesThat(fate.untried, 'and not tried')],
     ['flaky', flaky.join(', '), 'yellow'],
   ];
   return facts.filter(([, text]) => text !== '');
+}
+
+function namesThat(names: readonly string[], what: string): string {
+  return names.length === 0 ? '' : `${names.join(', ')}, ${what}`;
 }

@@ -107,6 +107,23 @@ describe('an iteration', () => {
     ]);
   });
 
+  it('tells what was expected and measured from what was not measured, and from what was not tried', () => {
+    const expected = ['dates#2', '3#2', '9#1', '9#2', '1#2'];
+    const flips = { fixed: ['1#2'], broken: [], expected, flaky: [] };
+    const factsOf = (parts: Partial<ShownIteration>) =>
+      render({ flips, ...parts })
+        .split('\n')
+        .filter((line) => line.startsWith('expected'));
+    expect(factsOf({})).toEqual([
+      'expected dates#2, and did not come',
+      'expected 3#2, and not measured',
+      'expected 9#1, 9#2, and not tried',
+    ]);
+    expect(factsOf({ evals: [], flips: { ...flips, fixed: [] } })).toEqual([
+      'expected dates#2, 3#2, 9#1, 9#2, 1#2, and not tried',
+    ]);
+  });
+
   it('that is not decided has no score yet', () => {
     const lines = render({ row: null, reason: null }).split('\n');
     expect(lines.slice(0, 3)).toEqual(['iteration 2', 'score    not decided yet', 'because  Errors are hidden.']);

@@ -1,9 +1,12 @@
+import { foretold } from '../../core/foretold.ts';
+import { groupedBy } from '../../core/grouped.ts';
 import type { ViewedIteration } from '../../core/run-view.ts';
+import { parseName } from './cells.ts';
 import { changesPart } from './data.ts';
 import { DiffOf } from './diff-view.tsx';
 import { fateOf } from './fate.ts';
 import { FlipLists } from './flip-lists.tsx';
-import { amount, bytes, duration, moment, money, percent, points, score } from './format.ts';
+import { amount, bytes, counted, duration, moment, money, percent, points, score } from './format.ts';
 import { FateMark } from './symbols.tsx';
 import { TrialList } from './trial-list.tsx';
 
@@ -90,12 +93,24 @@ function Unmeasured({ iteration: { unmeasured } }: { readonly iteration: ViewedI
   );
 }
 
-/** How the improver's forecast came true. */
-function Foretold({ iteration: { flips } }: { readonly iteration: ViewedIteration }) {
-  const came = flips.expected.filter((name) => flips.fixed.includes(name)).length;
+/** How the improver's forecast came true; what was not measured says nothing of it. */
+function Foretold({ iteration: { flips, trials } }: { readonly iteration: ViewedIteration }) {
+  const measured = measuredEvals(trials);
+  const { came, unmeasured, untried } = foretold(flips, (name) => measured.get(parseName(name).evalId));
+  const rest = [
+    ...(unmeasured.length === 0 ? [] : [`${unmeasured.length} not measured`]),
+    ...(untried.length === 0 ? [] : [`${untried.length} not tried`]),
+  ];
   return (
     <p class="note">
-      The improver foretold {flips.expected.length} fixes; {came} of them came true.
+      The improver foretold {counted(flips.expected.length, 'fix', 'fixes')}:{' '}
+      {[`${came.length} came true`, ...rest].join(', ')}.
     </p>
   );
+}
+
+/** Of each eval that was tried, whether all of its trials have a score. */
+function measuredEvals(trials: ViewedIteration['trials']): ReadonlyMap<string, boolean> {
+  const byEval = groupedBy(trials, ({ eval_id }) => eval_id);
+  return new Map([...byEval].map(([id, own]) => [id, own.every(({ passed }) => passed !== null)]));
 }
