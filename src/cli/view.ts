@@ -3,7 +3,7 @@ import { renderLive } from '../report/live-block.ts';
 import { plainLine } from '../report/plain-lines.ts';
 import { foldProgress, type Progress, startProgress } from '../report/progress.ts';
 import { silenceLine } from '../report/silence.ts';
-import { linesOf } from '../report/text.ts';
+import { stayingLines } from '../report/staying-lines.ts';
 import type { Shell } from './shell.ts';
 
 /** Where a person follows a run. */
@@ -65,11 +65,9 @@ async function liveView(shell: Shell): Promise<View> {
   return {
     show(event) {
       progress = foldProgress(progress, event);
-      const line = STAYS.includes(event.event) ? plainLine(event) : null;
-      for (const part of line === null ? [] : linesOf(line, shell.liveColumns, 2)) {
-        block.persist(shell.paint(styleOf(event), part));
-      }
-      if (line !== null) draw();
+      const lines = stayingLines(event, shell.liveColumns);
+      for (const line of lines) block.persist(shell.paint(styleOf(event), line));
+      if (lines.length > 0) draw();
     },
     know(facts) {
       progress = { ...progress, ...facts };
@@ -86,9 +84,6 @@ async function liveView(shell: Shell): Promise<View> {
     },
   };
 }
-
-/** Events that stay on the screen above the block. */
-const STAYS: readonly LoopEvent['event'][] = ['decided', 'noise', 'warning'];
 
 function styleOf(event: LoopEvent): Parameters<Shell['paint']>[0] {
   if (event.event === 'noise') return 'cyan';
