@@ -17,18 +17,20 @@ const PLAN = { PLAN_STEPS: '40 52 61 55 70 70 83 60 75 88', PLAN_DELAY_MS: '80' 
 
 /** Rule race has four candidates at a time, drops most of them in the middle of a pass, and ends with fresh passes. */
 const RULES = [
-  { rule: 'strict', iterations: 6, count: Math.ceil(KILLS / 2) },
-  { rule: 'race', iterations: 8, count: KILLS },
+  { rule: 'strict', agents: 1, iterations: 6, count: Math.ceil(KILLS / 2) },
+  { rule: 'race', agents: 1, iterations: 8, count: KILLS },
+  { rule: 'race', agents: 2, iterations: 2, count: Math.ceil(0.6 * KILLS) },
 ] as const;
-/** Its executor leaves a process in a group of its own behind. */
-const AGENT = scripted('leaves-child');
+/** The executor of the first one leaves a process in a group of its own behind. */
+const AGENTS = [scripted('leaves-child'), scripted('plan')];
 const LET_THROUGH = ['PLAN_CALL_LOG', ...Object.keys(PLAN)].flatMap((name) => ['--env', name]);
 
-function improve(scene: Scene, { rule, iterations }: (typeof RULES)[number]) {
+function improve(scene: Scene, { rule, agents, iterations }: (typeof RULES)[number]) {
   // Calls that a kill ended are paid; a budget that they could use up would end the climb elsewhere.
   const budget = ['--max-trials', '1000', '--final-passes', '2'];
   const limits = [...budget, '--iterations', String(iterations), '--concurrency', String(CONCURRENCY)];
-  return ['improve', scene.skill, '--rule', rule, '--agent', AGENT, ...limits, '--seed', '1', ...LET_THROUGH];
+  const executors = AGENTS.slice(0, agents).flatMap((agent) => ['--agent', agent]);
+  return ['improve', scene.skill, '--rule', rule, ...executors, ...limits, '--seed', '1', ...LET_THROUGH];
 }
 
 /** Some during the start of the program, most a little after something was finished. */
@@ -51,7 +53,7 @@ async function resultOf(scene: Scene) {
 }
 
 describe.each(RULES)(
-  'improve under rule $rule, killed at random moments and resumed',
+  'improve under rule $rule with $agents agent(s), killed at random moments and resumed',
   (asked) => {
     let undisturbed: Awaited<ReturnType<typeof resultOf>>;
     let calls: number;
