@@ -1,3 +1,4 @@
+import { type AgentRow, agentRows } from '../core/agent-results.ts';
 import { UserError } from '../core/errors.ts';
 import { type EstimateRow, estimatesOf } from '../core/estimates.ts';
 import type { Headline } from '../core/headline.ts';
@@ -22,6 +23,8 @@ export interface Results {
   readonly entries: readonly LogEntry[];
   /** None under another rule than `race`. */
   readonly estimates: readonly EstimateRow[];
+  /** What each agent of a run with several scored in each iteration. */
+  readonly by_agent: readonly AgentRow[];
   readonly headline: Headline | null;
   readonly noise: SuiteNoise | null;
   /** What was measured beside the climb. */
@@ -47,7 +50,9 @@ export async function readResults(shell: Shell, named: string | undefined): Prom
   const noise = await readNoise(workspace.events);
   const entries = decisions.length > 0 ? decisions.map(entryOf) : stored.rows.map((row) => ({ row, counted: null }));
   const headline = await readHeadline(workspace, decisions);
-  const forked = (await readRecord(workspace.run, runRecordSchema))?.forked_from ?? null;
+  const run = await readRecord(workspace.run, runRecordSchema);
+  const forked = run?.forked_from ?? null;
   const estimates = estimatesOf(decisions);
-  return { entries, estimates, headline, noise, levels: readLevels(workspace), forked, problems };
+  const by_agent = agentRows(decisions, run);
+  return { entries, estimates, by_agent, headline, noise, levels: readLevels(workspace), forked, problems };
 }

@@ -1,3 +1,4 @@
+import { agentRows } from '../core/agent-results.ts';
 import { spentOwnBudget } from '../core/budget.ts';
 import { EXIT, UserError } from '../core/errors.ts';
 import { recommendedInstead } from '../core/headline.ts';
@@ -6,6 +7,7 @@ import type { Row } from '../core/schema/row.ts';
 import type { Limits, StopReason } from '../core/schema/run.ts';
 import type { Campaign } from '../loop/campaign.ts';
 import type { measureOne, RunOutcome } from '../loop/improve.ts';
+import { renderAgentTable } from '../report/agent-table.ts';
 import { renderGrading } from '../report/grading-lines.ts';
 import { headlineLines } from '../report/headline.ts';
 import { entryOf, renderLog } from '../report/log-table.ts';
@@ -49,6 +51,8 @@ export async function summarise(shell: Shell, measured: Measured<RunOutcome>, st
     );
   }
   if (decisions.length > 0) shell.print(`\n${renderLog(decisions.map(entryOf), shell)}\n`);
+  const agents = renderAgentTable(agentRows(decisions, campaign.run), shell);
+  if (agents !== '') shell.print(`${agents}\n`);
   if (headline !== null) shell.print(`${headlineLines(headline).join('\n')}\n`);
   shell.print(stoppedText(result, campaign.limits));
   const ended = { best, stopReason, decided: decisions.length, instead: recommendedInstead(headline) };

@@ -13,6 +13,7 @@ export function agentResultText({ score, before, estimate, delta, p_worse }: Age
   ].join(', ');
 }
 
-function short(score: number): string {
+/** "0.8125": as many digits as rows show. */
+export function short(score: number): string {
   return String(Number(score.toFixed(4)));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentResults } from '../../src/core/agent-results.ts';
+import { agentResults, agentRows } from '../../src/core/agent-results.ts';
 import { estimatesTsv } from '../../src/core/estimates.ts';
 import { agentResultText } from '../../src/report/agent-results.ts';
 
@@ -26,6 +26,27 @@ describe('the results of agents', () => {
       '0.75, counted as 0.60, +1.2 points, 38 % likely worse',
       'not measured whole, counted as 0.60, -2.0 points, 38 % likely worse',
     ]);
+  });
+
+  it('are a row an iteration and agent, of which nothing is known where the verdict says nothing', () => {
+    const config = { agent: 'claude', further_agents: ['codex', 'command:/far/away/pi.mjs'] };
+    const rows = agentRows(
+      [
+        { iteration: 0, numbers: STRICT },
+        { iteration: 1, numbers: {} },
+      ],
+      { config },
+    );
+    expect(rows.map(({ iteration, name, score }) => [iteration, name, score])).toEqual([
+      ...[[0, 'claude', 0.75] as const, [0, 'codex', 0.5] as const, [0, 'pi.mjs', null] as const],
+      ...[[1, 'claude', null] as const, [1, 'codex', null] as const, [1, 'pi.mjs', null] as const],
+    ]);
+    expect(agentRows([{ iteration: 0, numbers: STRICT }], null).map(({ name }) => name)).toEqual(['claude', 'codex']);
+  });
+
+  it('have no rows in a run with one agent', () => {
+    expect(agentRows([{ iteration: 0, numbers: {} }], { config: { agent: 'claude', further_agents: [] } })).toEqual([]);
+    expect(agentRows([{ iteration: 0, numbers: {} }], null)).toEqual([]);
   });
 
   it('have columns of their own in estimates.tsv, and only there', () => {

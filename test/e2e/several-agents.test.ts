@@ -16,6 +16,15 @@ const OTHER = `{ async executor({ skill }) {
   return { text: 'Done.' };
 } }`;
 
+/** What `log` and the end of the run say of the climb below. */
+const BY_AGENT = `
+by agent: measured
+iteration  plan.js  agent.mjs
+0          0.66     0.8
+1          0.78     0.76
+2          0.72     0.8
+`;
+
 async function rows({ workspace }: Scene): Promise<readonly string[]> {
   const [, ...lines] = (await readFile(join(workspace, 'results.tsv'), 'utf8')).trimEnd().split('\n');
   return lines.map((line) => line.split('\t')).map((cells) => [cells[0], ...cells.slice(2, 5)].join(' '));
@@ -28,8 +37,9 @@ describe('a climb with two agents', () => {
     const flags = ['--agent', PLAN, '--agent', other, '--iterations', '2'];
     const plan = JSON.parse((await scene.run(['plan', scene.skill, ...flags, '--json'])).stdout);
     expect(plan).toMatchObject({ plan: { evals: 8, pass: 8 } });
-    const { code } = await scene.run(['improve', scene.skill, ...flags]);
+    const { code, stdout } = await scene.run(['improve', scene.skill, ...flags]);
     expect(code).toBe(0);
+    expect(stdout).toContain(BY_AGENT);
     expect(await rows(scene)).toEqual(['0 0.73 0.73 baseline', '1 0.77 0.73 reverted', '2 0.76 0.76 kept']);
     const shown = (await scene.run(['show', '1', '--workspace', scene.workspace])).stdout;
     expect(shown).toContain('drop: hurts agent.mjs: score 0.76 < 0.8');
@@ -37,6 +47,16 @@ describe('a climb with two agents', () => {
     expect(shown).toContain('agent    agent.mjs: 0.76, was 0.8');
     const trial = await scene.run(['show', '1/1@@agent.mjs', '--workspace', scene.workspace]);
     expect(trial.stdout).toContain('19');
+    const log = (...more: readonly string[]) => scene.run(['log', scene.workspace, ...more]);
+    expect((await log()).stdout).toContain(BY_AGENT);
+    const { rows: logged, by_agent } = JSON.parse((await log('--json', '--last', '2', '--reverse')).stdout);
+    expect(logged).toMatchObject([{ iteration: 2 }, { iteration: 1 }]);
+    expect(by_agent).toMatchObject([
+      { iteration: 2, name: 'plan.js', score: 0.72, before: 0.66 },
+      { iteration: 2, name: 'agent.mjs', score: 0.8, before: 0.8 },
+      { iteration: 1, name: 'plan.js', score: 0.78, before: 0.66 },
+      { iteration: 1, name: 'agent.mjs', score: 0.76, before: 0.8 },
+    ]);
     const status = (await scene.run(['status', scene.workspace])).stdout;
     expect(status).toContain('agent    agent.mjs: 0.8, was 0.8');
     expect((await scene.run(['verify', scene.workspace])).code).toBe(0);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { UserError } from '../../core/errors.ts';
+import { groupedBy } from '../../core/grouped.ts';
 import { whole } from '../option-values.ts';
 import type { Shell } from '../shell.ts';
 
@@ -45,17 +46,26 @@ export function logCommand(shell: Shell): Command {
 type Results = Awaited<ReturnType<typeof import('../results-in.ts').readResults>>;
 type Entries = Results['entries'];
 
-function logDocument({ estimates, headline, noise, levels, forked }: Results, rows: Entries) {
+function logDocument(results: Results, rows: Entries) {
+  const { estimates, headline, noise, levels, forked } = results;
+  const by_agent = agentsOf(results, rows);
   const numbers = new Set(rows.map(({ row }) => row.iteration));
   const final = headline?.type === 'fresh' ? headline.final : null;
   return {
     rows: rows.map(({ row }) => row),
     estimates: estimates.filter(({ iteration }) => numbers.has(iteration)),
+    ...(by_agent.length === 0 ? {} : { by_agent }),
     final,
     noise,
     levels,
     forked_from: forked,
   };
+}
+
+/** What each agent scored in these rows, in their order. */
+function agentsOf({ by_agent }: Pick<Results, 'by_agent'>, rows: Entries) {
+  const own = groupedBy(by_agent, ({ iteration }) => iteration);
+  return rows.flatMap(({ row }) => own.get(row.iteration) ?? []);
 }
 
 /** The six columns of `results.tsv`. */
@@ -68,7 +78,7 @@ async function csvOf(rows: Entries): Promise<string> {
   );
 }
 
-interface ShownLog extends Pick<Results, 'headline' | 'noise' | 'levels' | 'forked'> {
+interface ShownLog extends Pick<Results, 'by_agent' | 'headline' | 'noise' | 'levels' | 'forked'> {
   /** As they are listed, and in the order in which they were made. */
   readonly rows: Entries;
   readonly shown: Entries;
@@ -81,11 +91,13 @@ async function logText(shell: Shell, shownLog: ShownLog): Promise<string> {
   const { harmless } = await import('../../report/text.ts');
   const { wrapped } = await import('../../report/fact-lines.ts');
   const { headlineLines } = await import('../../report/headline.ts');
+  const { renderAgentTable } = await import('../../report/agent-table.ts');
   const { renderLog } = await import('../../report/log-table.ts');
   const { renderLogChart } = await import('../../report/log-chart.ts');
   const { noiseLine } = await import('../../report/noise.ts');
   const parts = [
     renderLog(rows, shell),
+    renderAgentTable(agentsOf(shownLog, rows), shell),
     chart ? renderLogChart(shown, { columns: shell.columns, paint: shell.paint, levels }) : '',
     headline === null ? '' : headlineLines(headline).join('\n'),
     noise === null ? '' : wrapped(noiseLine(noise), shell.columns).join('\n'),
