@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyRun } from '../../src/loop/verify-run.ts';
 import { useTempFolder } from '../platform/temp.ts';
 import { type Bench, smallBench } from '../support/campaign.ts';
+import { twoAgents } from '../support/two-agents.ts';
 
 const folder = useTempFolder();
 
@@ -124,6 +125,20 @@ it('an eval that falls too far reverts an edit that is better on the whole', asy
     reason: 'drop: guardrail eval-drop=0.25: eval a fell by 0.5',
     row: { score: '0.625', best_score: '0.5' },
   });
+});
+
+it('with two agents an eval that falls too far under one of them reverts the edit, and who reports too little is named', async () => {
+  const { bench, both } = await twoAgents(folder());
+  const config = { ...both, require: 'pooled', guardrails: { 'eval-drop': 0.2, 'eval-cost': 0.3 } } as const;
+  const passed = { PLAN_PRICES: '{"executor": 0.1}' };
+  const ran = await bench.improve({ config, passed, limits: { iterations: 1 } });
+  expect(await decided(bench)).toMatchObject({
+    reason: 'drop: guardrail eval-drop=0.2: eval a@@other.mjs fell by 0.25',
+    row: { score: '0.625', best_score: '0.5' },
+  });
+  expect(warnings(ran.events)).toEqual([
+    'guardrail eval-cost=0.3 cannot be held: other.mjs did not report it for every trial',
+  ]);
 });
 
 it('a run that goes on keeps its guardrails, and is not told others', async () => {
