@@ -6,13 +6,13 @@ import { tell } from './tell.ts';
 /** Warns of a judge that is of the executor's own kind: models find their own work better than others do. */
 export async function warnOfOwnJudge(
   told: Parameters<typeof tell>[0],
-  { agents, config }: RunRecord,
+  { agents }: RunRecord,
   evals: readonly EvalCase[],
 ): Promise<void> {
   const { judge, executor, further = [] } = agents;
   const isSame = [executor, ...further].some(({ name, model }) => judge.name === name && judge.model === model);
   if (!isSame || evals.every((one) => judgedExpectations(one).length === 0)) return;
-  const who = `${config.judge} is the judge of its own work`;
-  const message = `${who}, which models tend to favour; name another with --judge, or compare with \`regrade --judge\``;
+  const message =
+    'the executor is the judge of its own work, which models tend to favour; name another with --judge, or compare with `regrade --judge`';
   await tell(told, { event: 'warning', kind: 'judge', message });
 }
