@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { jointExpectations } from '../core/joint-grading.ts';
 import type { Graded } from '../core/referee/flips.ts';
+import type { ViewedReproduction } from '../core/run-view.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { Proposal } from '../core/schema/proposal.ts';
 import type { Row } from '../core/schema/row.ts';
@@ -13,6 +14,7 @@ import { iterationOf, type Workspace } from '../store/layout.ts';
 import { readRecord, readText } from '../store/records.ts';
 import { parseRows } from '../store/results.ts';
 import { readRunState } from '../store/run-state.ts';
+import { readReproductions } from '../store/run-view/reproductions.ts';
 import type { Shell } from './shell.ts';
 
 /** What is known of one iteration, ours or another tool's. What another tool does not keep is null. */
@@ -27,6 +29,8 @@ export interface Inspected {
   readonly trials: readonly ReadTrial[];
   /** Trials of the incumbent that it had to beat; none for the baseline. */
   readonly incumbentTrials: readonly ReadTrial[];
+  /** What came out whenever it was measured again. */
+  readonly reproductions: readonly ViewedReproduction[];
 }
 
 type Records = Pick<Inspected, 'run' | 'row' | 'proposal' | 'decision'> & { readonly incumbent: number | null };
@@ -37,10 +41,12 @@ export async function readIterationIn(shell: Shell, workspace: Workspace, number
   const { incumbent, ...records } = await (foreign ? foreignRecords : ourRecords)(workspace, number);
   const trials = await readTrials(workspace, number);
   const incumbentTrials = incumbent === null ? [] : await readTrials(workspace, incumbent);
-  for (const { path, message } of trials.flatMap(({ problems }) => problems)) {
+  const { reproductions, problems: ofReproductions } = readReproductions(workspace);
+  for (const { path, message } of [...trials.flatMap(({ problems }) => problems), ...ofReproductions]) {
     shell.report(`warning: ${path} ${message}`);
   }
-  return { workspace, number, ...records, trials, incumbentTrials };
+  const own = reproductions.filter(({ iteration }) => iteration === number);
+  return { workspace, number, ...records, trials, incumbentTrials, reproductions: own };
 }
 
 async function ourRecords(workspace: Workspace, number: number): Promise<Records> {

@@ -18,7 +18,7 @@ import { byEval, countsOf, experimentOf, gradingsOf, type Inspected, metricsOf, 
 
 /** An iteration gathered for people. */
 export async function shownIteration(inspected: Inspected): Promise<ShownIteration> {
-  const { workspace, number, row, decision, proposal, trials, incumbentTrials, run } = inspected;
+  const { workspace, number, row, decision, proposal, trials, incumbentTrials, run, reproductions } = inspected;
   const computed = flipsBetween(gradingsOf(incumbentTrials), gradingsOf(trials));
   return {
     iteration: number,
@@ -28,6 +28,7 @@ export async function shownIteration(inspected: Inspected): Promise<ShownIterati
     files_changed: proposal?.files_changed ?? [],
     flips: decision?.flips ?? { ...computed, expected: proposal?.expected_flips ?? [], flaky: [] },
     evals: [...byEval(trials)].map(([evalId, ofEval]) => shownEval(evalId, ofEval, incumbentTrials)),
+    reproductions,
     spend: run === null ? null : spentIn(await readEvents(workspace.events), number),
   };
 }

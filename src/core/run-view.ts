@@ -4,6 +4,7 @@ import type { Headline } from './headline.ts';
 import type { ArmsRecord } from './schema/arms.ts';
 import type { CalibrationRecord } from './schema/calibration.ts';
 import type { CertificateRecord } from './schema/certificate.ts';
+import type { ReproductionRecord } from './schema/reproduction.ts';
 import type { Action } from './schema/row.ts';
 import type { Limits, RunRecord, State, StopReason } from './schema/run.ts';
 import type { Split } from './schema/suite.ts';
@@ -48,6 +49,8 @@ export interface RunView {
   readonly iterations: readonly ViewedIteration[];
   /** Trials that belong to no iteration, such as the final ones; those of sealed evals are left out. */
   readonly passes: readonly ViewedPass[];
+  /** Iterations that were measured again, in the order in which that was begun; without those that never ended. */
+  readonly reproductions: readonly ViewedReproduction[];
 }
 
 export interface ViewedWorkspace {
@@ -227,6 +230,15 @@ export interface ViewedPass {
   readonly version: string | null;
   readonly trials: readonly ViewedTrial[];
 }
+
+/** What came out when an iteration was measured again, beside what is recorded of it. */
+export type ViewedReproduction = Pick<
+  ReproductionRecord,
+  'number' | 'iteration' | 'started_at' | 'recorded' | 'score' | 'verdict'
+> & {
+  /** As it was asked for. */
+  readonly executor: string;
+};
 
 /** Everything long about one trial, read when somebody opens it. */
 export interface TrialDetails {

@@ -4,6 +4,7 @@ import type { RunView } from '../core/run-view.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import { lintSkill } from '../evals/lint.ts';
 import { headlineLines } from '../report/headline.ts';
+import { conclusion } from '../report/reproduction.ts';
 import { stopText } from '../report/stop-text.ts';
 import type { Workspace } from '../store/layout.ts';
 import type { PageData } from './page/data.ts';
@@ -28,6 +29,7 @@ export function pageData(view: RunView, { program, remarks }: PageFacts): PageDa
     said: {
       result: headline === null ? [] : headlineLines(headline, { submitted: gain.source === 'submit' }),
       stopped: reason === null || limits === null ? null : stopText(reason, limits),
+      reproduced: Object.fromEntries(view.reproductions.map((one) => [one.number, conclusion(one)])),
     },
     // What lint says may quote the evals, and of those that are set apart nothing is shown.
     remarks: view.evals.some(({ sealed }) => sealed) ? [] : remarks,

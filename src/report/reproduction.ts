@@ -1,3 +1,4 @@
+import type { ViewedReproduction } from '../core/run-view.ts';
 import type { ReproductionRecord, ReproductionVerdict } from '../core/schema/reproduction.ts';
 import { harmless, pad } from './text.ts';
 
@@ -16,6 +17,12 @@ export function renderReproduction(record: ReproductionRecord): string {
     ...(unmeasured.length === 0 ? [] : [`Not measured: ${unmeasured.map(missing).join(', ')}`]),
     `Kept in passes/reproduce-${number}; no iteration and no row changed.`,
   ].join('\n');
+}
+
+/** What is told of it in a line: "2025-01-15T10:30:00+00:00 by claude: 0.70, and 0.75 then. It came out within …" */
+export function reproducedText(one: ViewedReproduction): string {
+  const told = (value: number | null) => (value === null ? 'no score' : share(value));
+  return `${one.started_at} by ${one.executor}: ${told(one.score)}, and ${told(one.recorded)} then. ${conclusion(one)}`;
 }
 
 type Scored = Pick<ReproductionRecord, 'recorded' | 'score' | 'noise' | 'verdict'>;
@@ -37,7 +44,12 @@ const WORDS: Readonly<Record<(ReproductionVerdict & string) | 'unknown', string>
   unknown: 'not known',
 };
 
-function conclusion({ verdict, recorded, score }: ReproductionRecord): string {
+/** Whether it came out again, in a sentence. */
+export function conclusion({
+  verdict,
+  recorded,
+  score,
+}: Pick<ReproductionRecord, 'verdict' | 'recorded' | 'score'>): string {
   if (score === null) return 'Too little was measured this time to say what comes out.';
   if (recorded === null)
     return 'No score is recorded: its pass was never complete. Its trials are compared one by one.';

@@ -3,6 +3,7 @@ import type { Counted } from '../core/counted.ts';
 import { foretold } from '../core/foretold.ts';
 import { type Reading, readingText } from '../core/guardrails.ts';
 import type { Headline } from '../core/headline.ts';
+import type { ViewedReproduction } from '../core/run-view.ts';
 import type { ForkedFrom } from '../core/schema/forked-from.ts';
 import type { Row } from '../core/schema/row.ts';
 import { evalOf } from '../core/schema/suite.ts';
@@ -12,6 +13,7 @@ import { type Fact, type FactStyle, factLines } from './fact-lines.ts';
 import { forkedText } from './forked.ts';
 import { freshText } from './headline.ts';
 import type { Paint } from './paint.ts';
+import { reproducedText } from './reproduction.ts';
 import { roleCalls, tokenText } from './spend.ts';
 import { clockTime, harmless, money, pad } from './text.ts';
 import { verdictFacts } from './verdict-facts.ts';
@@ -33,6 +35,8 @@ export interface ShownIteration {
     readonly flaky: readonly string[];
   };
   readonly evals: readonly ShownEval[];
+  /** What came out whenever it was measured again. */
+  readonly reproductions: readonly ViewedReproduction[];
   /** null where it is not known. */
   readonly spend: (Omit<Spend, 'trials'> & { readonly roles: RoleSpend }) | null;
 }
@@ -72,7 +76,19 @@ export interface Explained {
 /** `show N` for people. */
 export function renderIteration(shown: ShownIteration & Explained, style: FactStyle): string {
   const { paint } = style;
-  const { row, reason, hypothesis, files_changed, spend, counted, agents, headline, guardrails, forked } = shown;
+  const {
+    row,
+    reason,
+    hypothesis,
+    files_changed,
+    spend,
+    counted,
+    agents,
+    headline,
+    guardrails,
+    forked,
+    reproductions,
+  } = shown;
   const facts: readonly (readonly [string, string])[] = [
     ['score', row === null ? 'not decided yet' : `${scoreText(row, counted)}, best ${row.best_score}`],
     ...(reason === null ? [] : [['reason', reason] as const]),
@@ -80,6 +96,7 @@ export function renderIteration(shown: ShownIteration & Explained, style: FactSt
     ...agents.map((agent) => ['agent', `${agent.name}: ${agentResultText(agent)}`] as const),
     ...guardrails.map((reading) => ['within', readingText(reading)] as const),
     ...(headline === null ? [] : [['result', freshText(headline)] as const]),
+    ...reproductions.map((one) => ['again', reproducedText(one)] as const),
     ...(forked === null ? [] : [['v0 is', forkedText(forked)] as const]),
     ...(row === null ? [] : [['change', row.changelog] as const]),
     ...(hypothesis === null || hypothesis === '' ? [] : [['because', hypothesis] as const]),

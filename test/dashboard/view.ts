@@ -29,6 +29,7 @@ export function viewOf(parts: Partial<RunView> = {}): RunView {
     versions: [],
     iterations: [],
     passes: [],
+    reproductions: [],
     ...parts,
   };
 }

@@ -11,7 +11,7 @@ import { removeTree } from '../../src/platform/tree-remove.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import { certificateOf } from '../dashboard/view.ts';
 import { axeFindings, CHROMIUM, keepScreen, launchBrowser, openPage } from '../support/browser.ts';
-import { type Bench, smallBench } from '../support/campaign.ts';
+import { type Bench, reproduceOn, smallBench } from '../support/campaign.ts';
 import { damageBy, damages, doDamage, recordsIn, undoDamage } from '../support/damage.ts';
 import { MUTATIONS_TIMEOUT, mutations } from '../support/mutations.ts';
 
@@ -23,6 +23,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(await realpath(tmpdir()), 'skillratchet-page-'));
   bench = await smallBench(folder);
   await bench.improve({ limits: { iterations: 6, final_passes: 1 }, config: { rule: 'race', proposals: 3 } });
+  await reproduceOn(bench, 0);
+  await reproduceOn(bench, 0, { agent: await bench.agent('lazy', `executor: async () => ({ text: 'nothing done' })`) });
   texts = await recordsIn(bench.workspace.root, (path) => bench.text(path));
 }, 120_000);
 afterAll(() => removeTree(folder));
@@ -105,6 +107,25 @@ describe.skipIf(CHROMIUM === null)('the climb on the page', () => {
     expect(await page.textContent('.verdict')).toMatch(
       /Real.*on 3 sealed evals, which the climb never saw \(submit\)/s,
     );
+  });
+
+  it('tells of an iteration that was measured again, in what to trust and beside that iteration', async () => {
+    const { page } = await openPage(browser, url);
+    const health = page.locator('section', { has: page.locator('#health-title') });
+    const rows = health.locator('.reproductions tbody tr');
+    expect(await rows.count()).toBe(2);
+    expect(await rows.nth(0).textContent()).toContain('It came out again, to the last digit.');
+    expect(await rows.nth(1).textContent()).toMatch(/lazy.*It came out within the noise of such a measurement/);
+    await keepScreen(page, 'page-reproductions');
+    await rows.nth(0).getByRole('button').click();
+    const own = page.locator('aside .reproductions tbody tr');
+    expect(await own.count()).toBe(2);
+    expect(await own.nth(0).textContent()).toContain('It came out again, to the last digit.');
+    expect(page.url()).toContain('i=0');
+    expect(await axeFindings(page)).toEqual([]);
+    const other = await openPage(browser, url, { hash: '#i=1' });
+    expect(await other.page.locator('aside .lead').count()).toBe(1);
+    expect(await other.page.locator('aside .reproductions').count()).toBe(0);
   });
 
   it('has its directions ranked, with a mark and a link for each candidate', async () => {

@@ -28,6 +28,14 @@ describe('reproduce', () => {
     expect(stdout).toMatch(/^Iteration 1 again: 4 trials by command:.*plan\.js\n/);
     expect(stdout).toMatch(/^ {2}score +0\.78 +0\.78 {2}same$/m);
     expect(stdout).toContain('Kept in passes/reproduce-5; no iteration and no row changed.');
+    const shown = (await scene.run(['show', '1'])).stdout;
+    expect(shown.match(/^again .*$/gm)).toEqual([
+      expect.stringMatching(
+        /^again +\S+ by command:.*plan\.js: 0\.78, and 0\.78 then\. It came out again, to the last digit\.$/,
+      ),
+    ]);
+    const { iteration } = JSON.parse((await scene.run(['show', '2', '--json'])).stdout);
+    expect(iteration.reproductions.map(({ number }: { number: number }) => number)).toEqual([1, 2, 3, 4]);
   });
 
   it('says what it would do, and does nothing', async () => {

@@ -45,6 +45,7 @@ const ITERATION: ShownIteration = {
     shownEval('3', { outcome: 'timeout' }, { passed: 1, total: 1 }),
     shownEval('4', { outcome: 'agent_error', kind: 'crash' }),
   ],
+  reproductions: [],
   spend: { calls: 6, cost_usd: 0.125, tokens: 12_345, duration_ms: 65_000, roles: ROLE_SPEND },
 };
 
@@ -121,6 +122,19 @@ describe('an iteration', () => {
     ]);
     expect(factsOf({ evals: [], flips: { ...flips, fixed: [] } })).toEqual([
       'expected dates#2, 3#2, 9#1, 9#2, 1#2, and not tried',
+    ]);
+  });
+
+  it('that was measured again is shown with what came out each time', () => {
+    const again = { number: 1, iteration: 2, started_at: '2025-01-16T10:30:00+00:00', executor: 'pi', recorded: 0.72 };
+    const reproductions = [
+      { ...again, score: 0.72, verdict: 'same' },
+      { ...again, number: 2, executor: '\u001b[2Jclaude', score: null, verdict: null },
+    ] as const;
+    const lines = render({ reproductions }).split('\n');
+    expect(lines.filter((line) => line.startsWith('again'))).toEqual([
+      'again    2025-01-16T10:30:00+00:00 by pi: 0.72, and 0.72 then. It came out again, to the last digit.',
+      'again    2025-01-16T10:30:00+00:00 by [2Jclaude: no score, and 0.72 then. Too little was measured this time to say what comes out.',
     ]);
   });
 

@@ -99,6 +99,7 @@ export function viewOf(steps: readonly Step[], more: Partial<RunView> = {}): Run
       warnings: [],
       problems: [],
       passes: [],
+      reproductions: [],
     },
     evals: ids.map((id) => ({
       ...{ id, split: null, weight: 1, sealed: false },

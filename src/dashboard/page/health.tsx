@@ -3,6 +3,7 @@ import type { RunView, ViewedTrial } from '../../core/run-view.ts';
 import type { AgentIdentity } from '../../core/schema/trial.ts';
 import { useShown } from './context.ts';
 import { bytes, counted } from './format.ts';
+import { Reproductions } from './reproductions.tsx';
 
 /** What to trust: outcomes, retries, what is missing, and under which conditions it was measured. */
 export function Health() {
@@ -30,6 +31,7 @@ export function Health() {
         <Conditions view={view} />
         <Versions view={view} />
       </div>
+      <Reproductions />
     </section>
   );
 }

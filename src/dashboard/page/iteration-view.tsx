@@ -7,6 +7,7 @@ import { DiffOf } from './diff-view.tsx';
 import { fateOf } from './fate.ts';
 import { FlipLists } from './flip-lists.tsx';
 import { amount, bytes, counted, duration, moment, money, percent, points, score } from './format.ts';
+import { Reproductions } from './reproductions.tsx';
 import { FateMark } from './symbols.tsx';
 import { TrialList } from './trial-list.tsx';
 
@@ -25,6 +26,7 @@ export function IterationView({ iteration }: { readonly iteration: ViewedIterati
       )}
       {reason !== null && <p class="reason">{reason}</p>}
       <Numbers iteration={iteration} />
+      <Reproductions iteration={iteration.number} />
       <Unmeasured iteration={iteration} />
       <FlipLists iteration={iteration} />
       {flips.expected.length > 0 && <Foretold iteration={iteration} />}

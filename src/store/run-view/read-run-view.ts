@@ -13,6 +13,7 @@ import { type ViewedEvents, viewedEvents } from './events.ts';
 import { bestOf, viewedIterations } from './iterations.ts';
 import { viewedArms, viewedCertificates } from './measured-apart.ts';
 import { viewedPasses } from './passes.ts';
+import { viewedReproductions } from './reproductions.ts';
 import { trialsSource } from './trials.ts';
 import { viewedVersions } from './versions.ts';
 
@@ -55,6 +56,7 @@ export async function readRunView(workspace: Workspace, readSuite: SuiteReader):
       ...one,
       trials: open(one.trials).map((trial) => withoutTexts(trial, texts)),
     })),
+    reproductions: viewedReproductions(door),
     problems: door.problems(),
   };
 }
