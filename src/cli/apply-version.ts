@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
-import { finalSchema } from '../core/schema/final.ts';
+import { recommendedInstead } from '../core/headline.ts';
 import type { TreeEntry } from '../core/schema/manifest.ts';
 import { runRecordSchema } from '../core/schema/run.ts';
 import { timestamp } from '../core/timestamp.ts';
@@ -13,10 +13,12 @@ import { type ApplyPlan, planApply } from '../store/apply-plan.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
+import { incumbentAfter, readDecided } from '../store/run-state.ts';
 import { skillOfRun } from '../store/skill-of-run.ts';
 import { treeHash } from '../store/tree-hash.ts';
 import { openVersions } from '../store/versions.ts';
 import { agreed } from './ask.ts';
+import { readHeadline } from './headline-in.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -58,12 +60,13 @@ async function applyLocked(shell: Shell, request: ApplyRequest, workspace: Works
   tell(shell, request, { version: name, skill: skillDir, changed: changes, backup });
 }
 
-/** A UserError `refused` where the fresh passes showed no gain: then whoever wants the best version has to name it. */
+/** A UserError `refused` where the result is no gain: then whoever wants the best version has to name it. */
 async function recommended(workspace: Workspace): Promise<string> {
-  const final = await readRecord(workspace.final, finalSchema);
-  if (final?.recommendation !== 'original') return 'best';
-  throw new UserError('refused', `Fresh passes showed no gain of ${final.best}, so the original is recommended.`, {
-    hint: `Name the version to apply it all the same: skillratchet apply ${final.best}`,
+  const decided = await readDecided(workspace);
+  const best = incumbentAfter(decided);
+  if (recommendedInstead(await readHeadline(workspace, decided)) === null) return 'best';
+  throw new UserError('refused', `Fresh passes showed no gain of ${best}, so the original is recommended.`, {
+    hint: `Name the version to apply it all the same: skillratchet apply ${best}`,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Headline } from '../core/headline.ts';
+import { type Headline, recommendedInstead } from '../core/headline.ts';
 import type { Row } from '../core/schema/row.ts';
 
 export interface GateFlags {
@@ -15,7 +15,7 @@ interface Reached {
 
 /** What was asked of a run and is not met, a sentence each. What was not measured meets nothing. */
 export function unmetGates({ headline, row }: Reached, flags: GateFlags): readonly string[] {
-  const fresh = headline?.type === 'fresh' ? headline.final : null;
+  const fresh = headline?.certificate ?? (headline?.type === 'fresh' ? headline.final : null);
   const cell = row === null || row.score === '' ? null : Number(row.score);
   const score = fresh?.after ?? cell;
   const unmet: string[] = [];
@@ -23,9 +23,15 @@ export function unmetGates({ headline, row }: Reached, flags: GateFlags): readon
     const what = score === null ? 'Nothing was measured' : `The best version has ${score.toFixed(4)}`;
     unmet.push(`${what}, and --threshold asks for ${flags.threshold}.`);
   }
-  if (flags.requireImprovement && fresh?.recommendation !== 'best') {
+  if (flags.requireImprovement && !isImproved(headline)) {
     const what = fresh === null ? 'No gain was measured afresh' : 'The fresh passes show no gain';
     unmet.push(`${what}, and --require-improvement asks for one.`);
   }
   return unmet;
+}
+
+function isImproved(headline: Headline | null): boolean {
+  if (headline === null) return false;
+  if (headline.certificate !== null) return headline.certificate.verdict === 'improved';
+  return headline.type === 'fresh' && recommendedInstead(headline) === null;
 }

@@ -4,6 +4,7 @@ import { finalSchema } from '../core/schema/final.ts';
 import type { Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
 import { incumbentAfter } from '../store/run-state.ts';
+import { readCertificates } from '../store/run-view/measured-apart.ts';
 
 /** The headline of a run after these decisions; null where there is nothing to say. */
 export async function readHeadline(
@@ -12,6 +13,17 @@ export async function readHeadline(
 ): Promise<Headline | null> {
   const last = decisions.at(-1);
   if (last === undefined) return null;
-  const final = await readRecord(workspace.final, finalSchema);
-  return headlineOf({ rule: last.rule, best: incumbentAfter(decisions), score: last.row.best_score, final });
+  return headlineOf({
+    ...{ rule: last.rule, best: incumbentAfter(decisions), score: last.row.best_score },
+    final: await readRecord(workspace.final, finalSchema),
+    certificates: readCertificates(workspace),
+  });
+}
+
+/** What programs are told of it: what is null was not measured. A certificate is what the result rests on where there is one. */
+export function headlineDocument(headline: Headline | null) {
+  return {
+    final: headline?.type === 'fresh' ? headline.final : null,
+    certificate: headline?.certificate ?? null,
+  };
 }

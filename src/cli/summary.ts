@@ -19,7 +19,7 @@ import { decisionsOf, incumbentOf, readRunState } from '../store/run-state.ts';
 import { readGrading, readTrial } from '../store/trials.ts';
 import { type GateFlags, unmetGates } from './asked-gates.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { readHeadline } from './headline-in.ts';
+import { headlineDocument, readHeadline } from './headline-in.ts';
 import type { Measured } from './measuring.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './shown-path.ts';
@@ -44,11 +44,9 @@ export async function summarise(shell: Shell, measured: Measured<RunOutcome>, st
   if (style.json) {
     const { run_id } = campaign.run;
     const { root } = campaign.workspace;
-    const final = headline?.type === 'fresh' ? headline.final : null;
     const rows = decisions.map(({ row }) => row);
-    return shell.print(
-      JSON.stringify({ run_id, workspace: root, stop_reason: stopReason, message, best, final, rows }),
-    );
+    const ended = { run_id, workspace: root, stop_reason: stopReason, message, best };
+    return shell.print(JSON.stringify({ ...ended, ...headlineDocument(headline), rows }));
   }
   if (decisions.length > 0) shell.print(`\n${renderLog(decisions.map(entryOf), shell)}\n`);
   const agents = renderAgentTable(agentRows(decisions, campaign.run), shell);

@@ -28,7 +28,7 @@ export interface RunView {
   readonly state: ViewedState;
   /** The incumbent's version; null before the baseline is decided. */
   readonly best: string | null;
-  /** v0 and best measured afresh, or that they were not; null while nothing but v0 was kept. */
+  /** v0 and best measured afresh, or that they were not, and what was certified; null while nothing but v0 was kept. */
   readonly headline: Headline | null;
   /** The newest one of each kind. */
   readonly certificates: readonly CertificateRecord[];

@@ -27,7 +27,7 @@ export function pageData(view: RunView, { program, remarks }: PageFacts): PageDa
     made_at: new Date().toISOString(),
     program,
     said: {
-      result: headline === null ? [] : headlineLines(headline, { submitted: gain.source === 'submit' }),
+      result: headline === null ? [] : headlineLines(headline),
       stopped: reason === null || limits === null ? null : stopText(reason, limits),
       reproduced: Object.fromEntries(view.reproductions.map((one) => [one.number, conclusion(one)])),
     },

@@ -11,7 +11,7 @@ import type { RoleSpend, Spend } from '../core/tally.ts';
 import { agentResultText } from './agent-results.ts';
 import { type Fact, type FactStyle, factLines } from './fact-lines.ts';
 import { forkedText } from './forked.ts';
-import { freshText } from './headline.ts';
+import { headlineText } from './headline.ts';
 import type { Paint } from './paint.ts';
 import { reproducedText } from './reproduction.ts';
 import { roleCalls, tokenText } from './spend.ts';
@@ -95,7 +95,7 @@ export function renderIteration(shown: ShownIteration & Explained, style: FactSt
     ...(counted === null ? [] : verdictFacts(counted)),
     ...agents.map((agent) => ['agent', `${agent.name}: ${agentResultText(agent)}`] as const),
     ...guardrails.map((reading) => ['within', readingText(reading)] as const),
-    ...(headline === null ? [] : [['result', freshText(headline)] as const]),
+    ...(headline === null ? [] : [['result', headlineText(headline)] as const]),
     ...reproductions.map((one) => ['again', reproducedText(one)] as const),
     ...(forked === null ? [] : [['v0 is', forkedText(forked)] as const]),
     ...(row === null ? [] : [['change', row.changelog] as const]),

@@ -9,7 +9,7 @@ import type { SuiteNoise } from '../core/suite-noise.ts';
 import { agentResultText } from './agent-results.ts';
 import { agentsText } from './agents-text.ts';
 import { type FactStyle, factLines } from './fact-lines.ts';
-import { freshText } from './headline.ts';
+import { headlineText } from './headline.ts';
 import { noiseLine } from './noise.ts';
 import { roleSpendText } from './spend.ts';
 import { clockTime, money } from './text.ts';
@@ -24,7 +24,7 @@ export interface RunStatus {
   /** The incumbent's version; null before the baseline is decided. */
   readonly best: string | null;
   readonly last: Row | null;
-  /** The best version measured afresh; null where nothing was kept. */
+  /** The best version measured afresh, and what was certified of it; null where there is nothing to say. */
   readonly headline: Headline | null;
   /** What a person should look at, with what each is about. */
   readonly warnings: readonly { readonly kind: string; readonly message: string }[];
@@ -51,7 +51,7 @@ export function renderStatus(status: RunStatus, style: FactStyle): string {
     ],
     ['best', bestText(status)],
     ...status.by_agent.map((agent) => ['agent', `${agent.name}: ${agentResultText(agent)}`] as const),
-    ...(headline === null ? [] : [['result', freshText(headline)] as const]),
+    ...(headline === null ? [] : [['result', headlineText(headline)] as const]),
     [
       'last',
       last === null

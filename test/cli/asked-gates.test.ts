@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { unmetGates } from '../../src/cli/asked-gates.ts';
-import type { Headline } from '../../src/core/headline.ts';
+import { type Headline, headlineOf } from '../../src/core/headline.ts';
+import type { CertificateRecord } from '../../src/core/schema/certificate.ts';
 import type { Row } from '../../src/core/schema/row.ts';
+import { certificateOf, finalOf } from '../support/views.ts';
 
 const row = (score: string): Row => ({
   ...{ iteration: 1, timestamp: '2026-01-01T00:00:00Z', score, best_score: '0.9', action: 'kept', changelog: 'x' },
@@ -12,6 +14,7 @@ function fresh(after: number, recommendation: 'best' | 'original' = 'best'): Hea
   return {
     type: 'fresh',
     estimate: null,
+    certificate: null,
     final: { ...final, evals: [], gain: after - 0.5, interval: null, unmeasured: [], recommendation },
   };
 }
@@ -32,6 +35,24 @@ describe('--threshold', () => {
       'Nothing was measured, and --threshold asks for 0.',
     ]);
   });
+});
+
+/** 0.4 → 0.6 beside fresh passes that gave 0.5 → 0.8. */
+function certified(parts: Partial<CertificateRecord>): Headline | null {
+  const certificates = [certificateOf({ best: 'v1', ...parts })];
+  const final = finalOf('v1', [0.5, 0.8, null]);
+  return headlineOf({ rule: 'strict', best: 'v1', score: '', final, certificates });
+}
+
+it('what was certified counts before the final passes', () => {
+  const asked = { threshold: 0.7, requireImprovement: true };
+  expect(unmetGates({ headline: certified({}), row: row('0.9') }, asked)).toEqual([
+    'The best version has 0.6000, and --threshold asks for 0.7.',
+  ]);
+  const notShown = { verdict: 'not shown', after: 0.75 } as const;
+  expect(unmetGates({ headline: certified(notShown), row: row('0.9') }, asked)).toEqual([
+    'The fresh passes show no gain, and --require-improvement asks for one.',
+  ]);
 });
 
 describe('--require-improvement', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { scripted } from '../support/cli.ts';
 import { setScene } from '../support/scene.ts';
+import { certificateOf } from '../support/views.ts';
 
 const RESULT = /Result: 0\.66 → 0\.\d\d, \+\d+(\.\d)? ± \d+(\.\d)? points on 1 fresh pass of 4 evals\./;
 
@@ -47,4 +48,11 @@ it('the best version measured afresh is the result wherever it is asked for, and
   expect(apply).toMatchObject({ code: 3, stdout: '' });
   expect(apply.stderr).toContain('Fresh passes showed no gain of v1, so the original is recommended.');
   expect((await scene.run(['apply', 'v1', '--yes', '--workspace', scene.workspace])).code).toBe(0);
+
+  const worse = certificateOf({ verdict: 'not shown', before: 0.6, after: 0.5, gain: -0.1 });
+  await writeFile(join(scene.workspace, 'certificate.json'), JSON.stringify(worse));
+  expect(await run('log')).toContain('on 3 evals (certify): no gain, so that v0 is recommended.');
+  await writeFile(join(scene.workspace, 'certificate.json'), JSON.stringify(certificateOf({})));
+  expect(await run('log')).toContain('Result: 0.40 → 0.60, +20 ± 10 points on 3 evals (certify).');
+  expect((await scene.run(['apply', '--yes', '--workspace', scene.workspace])).code).toBe(0);
 }, 60_000);

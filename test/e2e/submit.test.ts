@@ -44,6 +44,14 @@ describe('submit', () => {
     expect(first.stderr).toMatch(/^At most 72 trials: 6 passes of v0 and v1 on 6 evals\. A gain of about \d+ points/);
     expect(first.stdout).toContain('improved on the sealed evals: v1 against v0, +75 ± 0 points (0.25 → 1.00)');
     expect(first.code).toBe(0);
+    const result = '0.25 → 1.00, +75 ± 0 points on 6 sealed evals (submit)';
+    expect((await scene.run(['log', 'plan'])).stdout).toContain(`Result: ${result}.`);
+    expect((await scene.run(['status', 'plan'])).stdout).toContain(`result   ${result}\n`);
+    expect((await scene.run(['show', '1', '--workspace', scene.workspace])).stdout).toContain(`result   ${result}\n`);
+    const told = { kind: 'submit', verdict: 'improved', before: 0.25, after: 1 };
+    expect(JSON.parse((await scene.run(['log', '--json', 'plan'])).stdout).certificate).toMatchObject(told);
+    const status = JSON.parse((await scene.run(['status', '--json', 'plan'])).stdout);
+    expect(status.headline.certificate).toMatchObject(told);
     await cp(scene.workspace, join(scene.root, 'copy'), { recursive: true, verbatimSymlinks: true });
     const calls = (await scene.calls()).length;
     const second = await scene.run(['submit', 'plan', '--env', 'PLAN_CALL_LOG']);
@@ -130,6 +138,10 @@ describe('certify', () => {
     const shown = await scene.run(['certify', '--require-improvement'], { cwd: scene.skill });
     expect(shown.stdout).toContain('This is certificate 3 of this run');
     expect(shown.code).toBe(0);
+    const again = await scene.run(['improve', 'plan', ...AGENT, ...STRICT]);
+    expect(again.stdout).toContain('Result: 0.25 → 1.00, +75 ± 0 points on 6 evals (certify).');
+    const document = JSON.parse((await scene.run(['improve', 'plan', ...AGENT, ...STRICT, '--json'])).stdout);
+    expect(document.certificate).toMatchObject({ kind: 'certify', verdict: 'improved' });
     expect((await scene.run(['status'])).stdout).toMatch(/^certify {2}improved \(v1\)$/m);
   });
 

@@ -57,7 +57,7 @@ describe('an iteration under rule race', () => {
   const row = { ...ITERATION.row, score: '' } as NonNullable<ShownIteration['row']>;
 
   it('is shown with what its verdict rests on, and the best one with the result', () => {
-    const headline = { type: 'fresh', final: FINAL, estimate: '0.78' } as const;
+    const headline = { type: 'fresh', final: FINAL, estimate: '0.78', certificate: null } as const;
     expect(render({ counted: COUNTED, headline }).split('\n').slice(1, 6)).toEqual([
       'score    0.72, best 0.78',
       'reason   drop: score 0.72 <= 0.78',

@@ -75,12 +75,12 @@ spend    31 calls, 20 trials, 1:05, cost unknown
   });
 
   it('has as its result the best version measured afresh, and under rule race the estimate as what steered', () => {
-    const facts = factsOf({ headline: { type: 'fresh', final: FINAL, estimate: '0.85' } });
+    const facts = factsOf({ headline: { type: 'fresh', final: FINAL, estimate: '0.85', certificate: null } });
     expect(facts.get('best')).toBe('v3 at 0.85, the estimate that steers the climb');
     expect(facts.get('result')).toBe('0.58 → 0.83, +25 ± 9 points on 2 fresh passes of 12 evals');
-    const strict = factsOf({ headline: { type: 'fresh', final: FINAL, estimate: null } });
+    const strict = factsOf({ headline: { type: 'fresh', final: FINAL, estimate: null, certificate: null } });
     expect(strict.get('best')).toBe('v3 at 0.85');
-    const running = factsOf({ headline: { type: 'not fresh', best: 'v3', estimate: '0.85' } });
+    const running = factsOf({ headline: { type: 'not fresh', best: 'v3', estimate: '0.85', certificate: null } });
     expect(running.get('result')).toBe('not measured afresh');
   });
 

@@ -1,3 +1,4 @@
+import { certificateBehind } from '../../src/core/headline.ts';
 import type { RunView, ViewedIteration, ViewedPass, ViewedTrial } from '../../src/core/run-view.ts';
 import type { ArmsRecord } from '../../src/core/schema/arms.ts';
 import type { CertificateRecord } from '../../src/core/schema/certificate.ts';
@@ -81,7 +82,7 @@ export function viewOf(steps: readonly Step[], more: Partial<RunView> = {}): Run
       0,
       ...iterations.flatMap(({ trials }) => trials.map((one) => (one.eval_id === id ? (one.total ?? 0) : 0))),
     );
-  return {
+  const view: RunView = {
     schema_version: 1,
     workspace: { path: '/w/skill-autoresearch', name: 'skill-autoresearch', foreign: false },
     run: null,
@@ -118,6 +119,15 @@ export function viewOf(steps: readonly Step[], more: Partial<RunView> = {}): Run
     iterations,
     ...more,
   };
+  return { ...view, headline: certified(view) };
+}
+
+/** The headline with the certificate of the best version, as a run that is read has it. */
+function certified(view: RunView): RunView['headline'] {
+  const { best, headline } = view;
+  const certificate = certificateBehind(view);
+  if (headline !== null) return { ...headline, certificate };
+  return certificate === null || best === null ? null : { type: 'not fresh', best, estimate: null, certificate };
 }
 
 /** Before, after, and half the interval of the gain; null for none. */
@@ -134,7 +144,7 @@ export function finalOf(best: string, [before, after, half]: FreshScores): Final
 }
 
 export function fresh(best: string, scores: FreshScores): Partial<RunView> {
-  return { headline: { type: 'fresh', final: finalOf(best, scores), estimate: null } };
+  return { headline: { type: 'fresh', final: finalOf(best, scores), estimate: null, certificate: null } };
 }
 
 /** One that shows 0.4 → 0.6 of v1. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { UserError } from '../../core/errors.ts';
 import { groupedBy } from '../../core/grouped.ts';
+import { headlineDocument } from '../headline-in.ts';
 import { whole } from '../option-values.ts';
 import type { Shell } from '../shell.ts';
 
@@ -50,12 +51,11 @@ function logDocument(results: Results, rows: Entries) {
   const { estimates, headline, noise, levels, forked } = results;
   const by_agent = agentsOf(results, rows);
   const numbers = new Set(rows.map(({ row }) => row.iteration));
-  const final = headline?.type === 'fresh' ? headline.final : null;
   return {
     rows: rows.map(({ row }) => row),
     estimates: estimates.filter(({ iteration }) => numbers.has(iteration)),
     ...(by_agent.length === 0 ? {} : { by_agent }),
-    final,
+    ...headlineDocument(headline),
     noise,
     levels,
     forked_from: forked,

@@ -1,5 +1,5 @@
+import type { MeasuredCertificate } from '../headline.ts';
 import type { RunView } from '../run-view.ts';
-import type { CertificateRecord } from '../schema/certificate.ts';
 import { suiteNoise } from '../suite-noise.ts';
 
 /** How much better the best version is than the original, and how far that can be trusted. Scores 0–1. */
@@ -17,13 +17,10 @@ export interface Gain {
   readonly noise: number | null;
 }
 
-/**
- * Sealed evals, which nothing of the climb has seen, are worth more than a certificate on those that decided, this more
- * than fresh passes, and these more than what steered the climb.
- */
+/** What was certified is worth more than fresh passes, and these more than what steered the climb. */
 export function gainOf(view: RunView): Gain {
   const noise = noiseOfDifference(view);
-  const certificate = certificateBehind(view);
+  const certificate = view.headline?.certificate ?? null;
   if (certificate !== null) return { ...certified(certificate), noise };
   if (view.headline?.type === 'fresh') {
     const { before, after, gain, interval, recommendation } = view.headline.final;
@@ -34,14 +31,7 @@ export function gainOf(view: RunView): Gain {
   return { ...ofClimb(view), noise };
 }
 
-/** The certificate that the gain of the best version rests on; null where none of it measured anything. */
-export function certificateBehind({ certificates, best }: Pick<RunView, 'certificates' | 'best'>) {
-  const ofBest = certificates.filter((one) => one.best === best && one.gain !== null);
-  const newest = (kind: CertificateRecord['kind']) => ofBest.findLast((one) => one.kind === kind);
-  return newest('submit') ?? newest('certify') ?? null;
-}
-
-function certified({ kind, before, after, gain, interval, verdict }: CertificateRecord): Omit<Gain, 'noise'> {
+function certified({ kind, before, after, gain, interval, verdict }: MeasuredCertificate): Omit<Gain, 'noise'> {
   const source = kind === 'submit' ? 'submit' : 'certificate';
   const evidence = verdict === 'improved' ? 'shown' : 'not_shown';
   return { before, after, gain, interval, source, evidence };

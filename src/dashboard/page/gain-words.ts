@@ -1,4 +1,4 @@
-import { certificateBehind, type Gain } from '../../core/findings/gain.ts';
+import type { Gain } from '../../core/findings/gain.ts';
 import type { RunView } from '../../core/run-view.ts';
 import { counted } from './format.ts';
 
@@ -22,7 +22,7 @@ export function gainWords(view: RunView, { evidence, source }: Gain): GainWords 
 }
 
 function basisOf(view: RunView, source: Gain['source']): string {
-  const evals = certificateBehind(view)?.evals ?? 0;
+  const evals = view.headline?.certificate?.evals ?? 0;
   if (source === 'submit') return `on ${counted(evals, 'sealed eval')}, which the climb never saw (submit)`;
   if (source === 'certificate') return `certified on ${counted(evals, 'eval')} (certify)`;
   const fresh = view.headline?.type === 'fresh' ? view.headline.final : null;

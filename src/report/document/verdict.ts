@@ -1,7 +1,6 @@
 import type { Findings } from '../../core/findings/findings.ts';
-import { certificateBehind } from '../../core/findings/gain.ts';
 import type { RunView } from '../../core/run-view.ts';
-import { freshText, gainText } from '../headline.ts';
+import { measuredText } from '../headline.ts';
 import { points } from '../text.ts';
 
 /** What came of a run in one sentence. */
@@ -14,7 +13,7 @@ export function verdictText(view: RunView, { class: kind, gain, candidates }: Fi
       ? 'The original passes every expectation already.'
       : `Nothing better than the original was found among ${tried}.`;
   }
-  const measured = measuredText(view, gain);
+  const measured = gainedText(view, gain);
   switch (gain.evidence) {
     case 'shown':
       return `${best} is better than the original: ${measured}.`;
@@ -26,21 +25,11 @@ export function verdictText(view: RunView, { class: kind, gain, candidates }: Fi
 }
 
 /** From where to where, by how much, and on what. */
-function measuredText(view: RunView, found: Findings['gain']): string {
-  const { gain, interval } = found;
-  const certificate = certificateBehind(view);
-  if (certificate !== null && gain !== null) {
-    const { kind, evals } = certificate;
-    const what = `${kind === 'submit' ? 'sealed ' : ''}${evals === 1 ? 'eval' : 'evals'}`;
-    return `${between(found)}, ${gainText({ gain, interval })} on ${evals} ${what} (${kind})`;
-  }
-  return view.headline?.type === 'fresh' ? freshText(view.headline) : `${between(found)}, not measured afresh`;
-}
-
-function between({ before, after, source }: Findings['gain']): string {
-  if (before === null || after === null) return 'its gain is not known';
+function gainedText({ headline }: RunView, { before, after, source }: Findings['gain']): string {
+  if (headline !== null && source !== 'estimate' && source !== 'scores') return measuredText(headline);
+  if (before === null || after === null) return 'its gain is not known, not measured afresh';
   const what = source === 'estimate' ? 'by the estimate that steered the climb ' : '';
-  return `${what}${before.toFixed(2)} → ${after.toFixed(2)}`;
+  return `${what}${before.toFixed(2)} → ${after.toFixed(2)}, not measured afresh`;
 }
 
 function chance(noise: number | null): string {

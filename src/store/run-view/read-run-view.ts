@@ -37,14 +37,15 @@ export async function readRunView(workspace: Workspace, readSuite: SuiteReader):
   const sealed = new Set(evals.flatMap((one) => (one.sealed ? [one.id] : [])));
   const open = (trials: readonly ViewedTrial[]) => trials.filter(({ eval_id }) => !sealed.has(eval_id));
   const best = bestOf(iterations);
+  const certificates = viewedCertificates(door);
   return {
     schema_version: 1,
     workspace: { path: root, name: basename(root), foreign },
     run: run === null ? null : viewedRun(run),
     state: stateOf({ state: door.record('state.json', stateSchema), events, live, iterations }),
     best,
-    headline: headlineIn(door.record('final.json', finalSchema), { best, run, iterations }),
-    certificates: viewedCertificates(door),
+    headline: headlineIn(door.record('final.json', finalSchema), { best, run, iterations, certificates }),
+    certificates,
     calibration: door.record('calibration.json', calibrationSchema),
     arms: viewedArms(door),
     noise: events.noise,
@@ -96,15 +97,16 @@ function storedSpend(state: State | null): ViewedState['spend'] {
 
 interface Ended {
   readonly best: string | null;
+  readonly certificates: RunView['certificates'];
   readonly run: RunRecord | null;
   readonly iterations: readonly ViewedIteration[];
 }
 
-function headlineIn(final: Final | null, { best, run, iterations }: Ended): Headline | null {
+function headlineIn(final: Final | null, { best, run, iterations, certificates }: Ended): Headline | null {
   const last = iterations.findLast(({ row }) => row !== null);
   const isRace = run?.config.rule === 'race' || iterations.some(({ counted }) => counted !== null);
   const score = String(last?.row?.best_score ?? '');
-  return headlineOf({ rule: isRace ? 'race' : 'strict', best, score, final });
+  return headlineOf({ rule: isRace ? 'race' : 'strict', best, score, final, certificates });
 }
 
 /** Texts are told once, with the eval, unless a trial has others. */

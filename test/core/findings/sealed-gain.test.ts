@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { certificateBehind, gainOf } from '../../../src/core/findings/gain.ts';
+import { gainOf } from '../../../src/core/findings/gain.ts';
 import { recommendationOf } from '../../../src/core/findings/recommendation.ts';
+import { certificateBehind } from '../../../src/core/headline.ts';
 import { certificateOf } from '../../dashboard/view.ts';
 import { fresh, type Step, viewOf } from '../../support/views.ts';
 

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Gain } from '../../../src/core/findings/gain.ts';
+import { headlineOf } from '../../../src/core/headline.ts';
+import type { CertificateKind } from '../../../src/core/schema/certificate.ts';
 import { gainWords } from '../../../src/dashboard/page/gain-words.ts';
 import { certificateOf, viewOf } from '../view.ts';
 
@@ -27,9 +29,18 @@ const final = {
 } as const;
 const view = viewOf({
   best: 'v2',
-  headline: { type: 'fresh', final: { ...final, evals: [...final.evals], unmeasured: [] }, estimate: null },
-  certificates: [certificateOf('certify', 'improved')],
+  headline: {
+    type: 'fresh',
+    final: { ...final, evals: [...final.evals], unmeasured: [] },
+    estimate: null,
+    certificate: null,
+  },
 });
+
+function viewWith(kind: CertificateKind) {
+  const certificates = [certificateOf(kind, 'improved')];
+  return { ...view, headline: headlineOf({ rule: 'strict', best: 'v2', score: '', final: null, certificates }) };
+}
 
 it('only what was measured afresh is called real', () => {
   expect(gainWords(view, gain)).toEqual({ type: 'real', word: 'Real', basis: 'on 2 fresh passes of 1 eval' });
@@ -46,14 +57,14 @@ it('what may be luck is not shown, also where nothing tells', () => {
 });
 
 it('a certificate says on how many evals it rests', () => {
-  expect(gainWords(view, { ...gain, source: 'certificate' })).toMatchObject({
+  const certified = viewWith('certify');
+  expect(gainWords(certified, { ...gain, source: 'certificate' })).toMatchObject({
     basis: 'certified on 3 evals (certify)',
   });
 });
 
 it('sealed evals are named as what the climb never saw', () => {
-  const submitted = { ...view, certificates: [...view.certificates, certificateOf('submit', 'improved')] };
-  expect(gainWords(submitted, { ...gain, source: 'submit' })).toEqual({
+  expect(gainWords(viewWith('submit'), { ...gain, source: 'submit' })).toEqual({
     ...{ type: 'real', word: 'Real' },
     basis: 'on 3 sealed evals, which the climb never saw (submit)',
   });
