@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Campaign } from '../loop/campaign.ts';
-import type { Fork } from '../loop/fork.ts';
+import { type Fork, suiteFolder } from '../loop/fork.ts';
 import { applyConfigFile } from './config-file.ts';
 import { dryRun } from './dry-run.ts';
 import { applyForked } from './fork-in.ts';
@@ -32,8 +32,8 @@ export async function measureFor<Result>(
     return measuring(shell, { skill, flags, origins: originsOf(command), fork }, work);
   }
   if (flags.printConfig) printConfig(shell, command, flags);
-  else if (flags.printSandbox) await printSandbox(shell, fork?.dir ?? skill, flags);
-  else await dryRun(shell, fork?.dir ?? skill, { flags, what: plannedBy(command), from: undefined });
+  else if (flags.printSandbox) await printSandbox(shell, suiteFolder(fork, skill), flags);
+  else await dryRun(shell, suiteFolder(fork, skill), { flags, what: plannedBy(command), from: undefined });
   return null;
 }
 

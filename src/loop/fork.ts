@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../core/errors.ts';
 import type { ForkedFrom } from '../core/schema/forked-from.ts';
@@ -16,6 +18,8 @@ export interface Fork {
   readonly version: Version;
   /** Its folder. Absolute. */
   readonly dir: string;
+  /** The folder whose `evals/` the new run has: its own, or v0 where another tool kept none with it; null: neither has any. */
+  readonly suite: string | null;
   /** null: another tool wrote the workspace. */
   readonly run: RunRecord | null;
   readonly link: ForkedFrom;
@@ -37,7 +41,18 @@ export async function readFork(workspace: Workspace, name: string): Promise<Fork
     known_trees: [...new Set([...versions.treeHashes(), ...(run?.forked_from?.known_trees ?? [])])],
     submitted: (await exists(workspace.submission)) || (run?.forked_from?.submitted ?? false),
   };
-  return { workspace, version, dir, run, link };
+  const suite = await firstWithEvals([dir, workspace.version('v0')]);
+  return { workspace, version, dir, suite, run, link };
+}
+
+async function firstWithEvals(dirs: readonly string[]): Promise<string | null> {
+  for (const dir of dirs) if (await exists(join(dir, 'evals'))) return dir;
+  return null;
+}
+
+/** The folder whose `evals/` a run begins with. */
+export function suiteFolder(fork: Fork | null, skillDir: string): string {
+  return fork?.suite ?? skillDir;
 }
 
 /** Refuses a new workspace that is the other one, lies in it or around it: that is only read. */
@@ -81,8 +96,15 @@ export function checkSameDraw({ run }: Fork, config: Pick<RunConfig, 'holdout' |
   }
 }
 
-/** A writable copy of the version with its original modes, where `freezeOriginal` may take it from. Returns its folder. */
-export async function unpackFork({ dir, version }: Fork, { candidate }: Workspace): Promise<string> {
+/**
+ * A writable copy of the version with its original modes and the evals of the new run, where `freezeOriginal` may take it
+ * from. Returns its folder.
+ */
+export async function unpackFork(fork: Fork, { candidate }: Workspace, skillDir: string): Promise<string> {
+  const { dir, version } = fork;
   await replaceTree({ from: dir, to: candidate, manifest: version.manifest });
+  const suite = suiteFolder(fork, skillDir);
+  if (suite !== dir)
+    await cp(join(suite, 'evals'), join(candidate, 'evals'), { recursive: true, verbatimSymlinks: true });
   return candidate;
 }

@@ -38,7 +38,7 @@ import { beginEpoch } from './begin-epoch.ts';
 import type { Campaign } from './campaign.ts';
 import type { CampaignRequest } from './campaign-request.ts';
 import { checkAgents, checkOffline, checkRule, proposalsFor } from './check-settings.ts';
-import { checkApart, checkForkedSkill, checkSameDraw, checkSameFork, unpackFork } from './fork.ts';
+import { checkApart, checkForkedSkill, checkSameDraw, checkSameFork, suiteFolder, unpackFork } from './fork.ts';
 import { freezeOriginal } from './freeze-original.ts';
 import { guardEvals } from './guard-evals.ts';
 import { checkEnvironment, checkReadable, hiddenFolders } from './hidden-folders.ts';
@@ -99,7 +99,7 @@ type Opening = CampaignRequest & { readonly earlier: readonly string[] };
 
 /** What would stop the new run is found before the old one is moved; where it is now. */
 async function restart(request: CampaignRequest, skill: Skill, workspace: Workspace): Promise<string | null> {
-  const { evals: known } = await loadSuite(request.fork?.dir ?? skill.dir, request);
+  const { evals: known } = await loadSuite(suiteFolder(request.fork ?? null, skill.dir), request);
   if (request.commandEnvironment === null) refuseCommands(known);
   await sealedFor(request, { skill, workspace, known });
   const aside = await setAside(workspace.root, request.clock);
@@ -211,7 +211,7 @@ async function beginRun(request: Opening, skill: Skill, workspace: Workspace): P
   const proposals = proposalsFor(rule, concurrency);
   const config = configWith(agent, { ...request.defaults, proposals }, request.config);
   const { fork = null } = request;
-  const { evals: all } = await loadSuite(fork?.dir ?? skill.dir, request);
+  const { evals: all } = await loadSuite(suiteFolder(fork, skill.dir), request);
   if (request.commandEnvironment === null) refuseCommands(all);
   if (fork !== null) checkSameDraw(fork, config);
   checkRule(config, all);
@@ -221,7 +221,7 @@ async function beginRun(request: Opening, skill: Skill, workspace: Workspace): P
   const splits = fork?.run?.splits ?? (await drawn());
   const sealed = await sealedFor(request, { skill, workspace, known: all });
   const agents = await identify(agentsOf(request, config));
-  const original = fork === null ? skill.dir : await unpackFork(fork, workspace);
+  const original = fork === null ? skill.dir : await unpackFork(fork, workspace, skill.dir);
   const frozen = await freezeOriginal(original, workspace);
   const run: RunRecord = {
     schema_version: 1,

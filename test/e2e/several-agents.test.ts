@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixtureAgent } from '../support/campaign.ts';
 import { type Scene, setScene, writeAgent } from '../support/scene.ts';
+import { readJson } from '../support/workspace-files.ts';
 
 const PLAN = `command:${fixtureAgent('plan')}`;
 
@@ -25,13 +26,13 @@ iteration  plan.js  agent.mjs
 2          0.72     0.8
 `;
 
-async function rows({ workspace }: Scene): Promise<readonly string[]> {
+async function rows({ workspace }: Pick<Scene, 'workspace'>): Promise<readonly string[]> {
   const [, ...lines] = (await readFile(join(workspace, 'results.tsv'), 'utf8')).trimEnd().split('\n');
   return lines.map((line) => line.split('\t')).map((cells) => [cells[0], ...cells.slice(2, 5)].join(' '));
 }
 
 describe('a climb with two agents', () => {
-  it('keeps what hurts none of them, and every view tells them apart', async () => {
+  it('keeps what hurts none of them, every view tells them apart, and a fork has them as well', async () => {
     const scene = await setScene();
     const other = await writeAgent(scene, OTHER);
     const flags = ['--agent', PLAN, '--agent', other, '--iterations', '2'];
@@ -62,6 +63,12 @@ describe('a climb with two agents', () => {
     expect((await scene.run(['verify', scene.workspace])).code).toBe(0);
     const page = JSON.parse((await scene.run(['report', scene.workspace, '--json'])).stdout);
     expect(JSON.stringify(page)).toContain('1@@agent.mjs');
+    const second = join(scene.root, 'second');
+    const from = ['--fork', `${scene.workspace}@best`, '--workspace', second];
+    expect(await scene.run(['improve', ...from, '--iterations', '1'])).toMatchObject({ code: 0 });
+    const [run, forked] = [await readJson(scene.workspace, 'run.json'), await readJson(second, 'run.json')];
+    expect(forked.config).toEqual(run.config);
+    expect(await rows({ workspace: second })).toEqual(['0 0.76 0.76 baseline', '1 0.77 0.76 reverted']);
   });
 
   it('takes them from the environment and from a configuration file as well', async () => {

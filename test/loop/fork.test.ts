@@ -7,8 +7,9 @@ import { verifyRun } from '../../src/loop/verify-run.ts';
 import { hashTree } from '../../src/platform/tree.ts';
 import { workspaceAt } from '../../src/store/layout.ts';
 import { useTempFolder } from '../platform/temp.ts';
-import { type Bench, CHECKED, JUDGED, type Start, smallBench } from '../support/campaign.ts';
-import { foreignWorkspace } from '../support/foreign-workspace.ts';
+import { type Bench, CHECKED, JUDGED, type Start, skillFollowing, smallBench } from '../support/campaign.ts';
+import { FOREIGN_RESULTS, foreignWorkspace } from '../support/foreign-workspace.ts';
+import { writeTree } from '../support/write-tree.ts';
 
 const temp = useTempFolder();
 const second = () => workspaceAt(join(temp(), 'second'));
@@ -97,6 +98,30 @@ describe('a run that is forked from a version of another', () => {
     expect(run).toBeNull();
     expect(link).toMatchObject({ run_id: null, version: 'v1', submitted: false });
   });
+
+  it.each(['v0', 'the skill'])(
+    'of such a workspace climbs with the evals of %s where its version has none',
+    async (whose) => {
+      const bench = await smallBench(temp(), { 'SKILL.md': skillFollowing('0 0 0 0', '4') });
+      const { evals } = (await bench.json('../plan/evals/evals.json')) as { evals: readonly object[] };
+      const theirs = await writeTree(join(temp(), 'theirs-autoresearch'), {
+        'results.tsv': FOREIGN_RESULTS,
+        'v0/SKILL.md': skillFollowing('0 0 0 0', '4'),
+        ...(whose === 'v0' ? { 'v0/evals/evals.json': JSON.stringify({ evals: evals.slice(0, 1) }) } : {}),
+        'v1/SKILL.md': skillFollowing('1 1 1 1', '4 8'),
+        'iteration-1/eval-a/grading.json':
+          '{"expectations": [{"text": "Line 01", "passed": true, "evidence": "seen"}]}',
+      });
+      const before = await hashTree(theirs);
+      const fork = await readFork(workspaceAt(theirs), 'best');
+      const ran = await bench.improve({ workspace: second().root, fork, limits: { iterations: 1 } });
+      const rows = (await readFile(second().results, 'utf8')).trimEnd().split('\n').slice(1);
+      expect(rows.map((row) => row.split('\t').slice(2, 5).join(' '))).toEqual(['0.25 0.25 baseline', '0.5 0.5 kept']);
+      const trials = ran.events.filter(({ event }) => event === 'trial_ended');
+      expect(trials).toHaveLength(whose === 'v0' ? 2 : 4);
+      expect(await hashTree(theirs)).toEqual(before);
+    },
+  );
 });
 
 describe('what was scored there', () => {
