@@ -1,6 +1,7 @@
 import { foretold } from '../../core/foretold.ts';
 import { groupedBy } from '../../core/grouped.ts';
 import type { ViewedIteration } from '../../core/run-view.ts';
+import { ByAgent } from './by-agent.tsx';
 import { parseName } from './cells.ts';
 import { changesPart } from './data.ts';
 import { DiffOf } from './diff-view.tsx';
@@ -26,6 +27,7 @@ export function IterationView({ iteration }: { readonly iteration: ViewedIterati
       )}
       {reason !== null && <p class="reason">{reason}</p>}
       <Numbers iteration={iteration} />
+      <ByAgent agents={iteration.agents ?? []} />
       <Reproductions iteration={iteration.number} />
       <Unmeasured iteration={iteration} />
       <FlipLists iteration={iteration} />
