@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { Complete, RootCommand } from '@bomb.sh/tab';
 import type { Command } from 'commander';
+import { cellId } from '../core/cells.ts';
 import { UserError } from '../core/errors.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import { foldersIn } from '../store/foreign.ts';
-import { iterationOf, type Workspace } from '../store/layout.ts';
+import { agentFolder, iterationOf, type Workspace } from '../store/layout.ts';
 import type { Shell } from './shell.ts';
 
 const NAME = 'skillratchet';
@@ -13,8 +15,16 @@ export async function completionScript(shell: string): Promise<string> {
   const { script } = await import('@bomb.sh/tab');
   const text = printedBy(() => script(shell, NAME, NAME));
   // Without that bash offers no files where the program has nothing to offer.
-  return text.replace(/^complete -F /m, 'complete -o default -F ');
+  const withFiles = text.replace(/^complete -F /m, 'complete -o default -F ');
+  return withFiles.replace('-n "=:" cur', '-n "=:@" cur').replace(LAST_OF_BASH, `$&${AFTER_THE_LAST_AT}`);
 }
+
+const LAST_OF_BASH = /^ {4}COMPREPLY=\( \$\(compgen -W .*\n/m;
+/** Bash takes what stands behind an @ for a word of its own, and would put a whole `1/greet@@codex` there. */
+const AFTER_THE_LAST_AT = `    if [[ "$cur" == *@* && "$COMP_WORDBREAKS" == *@* ]]; then
+        COMPREPLY=( "\${COMPREPLY[@]#"\${cur%"\${cur##*@}"}"}" )
+    fi
+`;
 
 /** Prints what may stand at the end of a command line, in the lines that the script understands. */
 export async function complete(shell: Shell, commands: readonly Command[], words: readonly string[]): Promise<void> {
@@ -97,10 +107,22 @@ async function workspaceInReach({ cwd }: Shell): Promise<Workspace | null> {
   }
 }
 
+/** Of a run with several agents those of the first one come first. */
 async function trialsIn(workspace: Workspace, number: number): Promise<readonly string[]> {
-  const folders = await foldersIn(workspace.iteration(number).dir);
-  // Names that another tool gave could hold what a shell takes for a command.
-  return folders.flatMap((name) => /^eval-([\w.-]+)$/.exec(name)?.[1] ?? []).map((id) => `${number}/${id}`);
+  const { dir } = workspace.iteration(number);
+  const agents = named(/^agent-([\w.-]+)$/, await foldersIn(dir)).sort();
+  const cells = await Promise.all([null, ...agents].map((agent) => cellsIn(dir, agent)));
+  return cells.flat().map((id) => `${number}/${id}`);
+}
+
+async function cellsIn(dir: string, agent: string | null): Promise<readonly string[]> {
+  const folders = await foldersIn(agent === null ? dir : join(dir, agentFolder(agent)));
+  return named(/^eval-([\w.-]+)$/, folders).map((evalId) => cellId({ evalId, agent }));
+}
+
+/** What stands in names of one form. Those that another tool gave could hold what a shell takes for a command. */
+function named(form: RegExp, names: readonly string[]): string[] {
+  return names.flatMap((name) => form.exec(name)?.[1] ?? []);
 }
 
 function byNumber(a: string, b: string): number {

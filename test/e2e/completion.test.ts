@@ -51,14 +51,23 @@ describe('completion', () => {
     await symlink(process.execPath, join(bin, 'node'));
     await writeFile(join(bin, 'skillratchet'), `#!/bin/sh\nexec node ${PROGRAM} "$@"\n`, { mode: 0o755 });
     const { stdout: script } = await scene.run(['completion', 'bash']);
-    const pressed = `${script}
-      _get_comp_words_by_ref() { cur=v; words=(skillratchet restore v); cword=2; prev=restore; }
+    const env = { PATH: `${bin}:${process.env.PATH}`, HOME: scene.temp };
+    const offeredBehind = async (command: string, word: string) => {
+      const pressed = `${script}
+      _get_comp_words_by_ref() { [[ "$2" == *@* ]] && cur=${word}; words=(skillratchet ${command} ${word}); cword=2; }
       _skillratchet=$(complete -p skillratchet | sed 's/.*-F \\([^ ]*\\).*/\\1/')
       compopt() { :; }
       "$_skillratchet"; echo "\${COMPREPLY[*]}"`;
-    const env = { PATH: `${bin}:${process.env.PATH}`, HOME: scene.temp };
-    const { stdout } = await run('bash', ['-c', pressed], { cwd: scene.root, env });
-    expect(stdout.trim().split(/\s+/)).toEqual(['v0', 'v1']);
+      const { stdout } = await run('bash', ['-c', pressed], { cwd: scene.root, env });
+      return stdout.trim().split(/\s+/);
+    };
+    expect(await offeredBehind('restore', 'v')).toEqual(['v0', 'v1']);
+    const ofAnother = join(scene.workspace, 'iteration-1', 'agent-codex.mjs');
+    for (const id of ['1', '2']) await mkdir(join(ofAnother, `eval-${id}`), { recursive: true });
+    scene.tampered();
+    expect(await offeredBehind('show', '1/2')).toEqual(['1/2', '1/2@@codex.mjs']);
+    // What stands behind an @ is a word of its own to bash.
+    expect(await offeredBehind('show', '1/2@@co')).toEqual(['codex.mjs']);
   });
 
   it.each(['zsh', 'fish'])('has a script for %s', async (shell) => {

@@ -58,6 +58,8 @@ describe('a climb with two agents', () => {
       { iteration: 1, name: 'plan.js', score: 0.78, before: 0.66 },
       { iteration: 1, name: 'agent.mjs', score: 0.76, before: 0.8 },
     ]);
+    const offered = await scene.run(['complete', '--', 'show', '1/']);
+    expect(offered.stdout.split(/\s+/)).toEqual(expect.arrayContaining(['1/1', '1/4@@agent.mjs']));
     const status = (await scene.run(['status', scene.workspace])).stdout;
     expect(status).toContain('agent    agent.mjs: 0.8, was 0.8');
     expect((await scene.run(['verify', scene.workspace])).code).toBe(0);
