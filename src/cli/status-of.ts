@@ -40,7 +40,7 @@ export async function readStatus(shell: Shell, named: string | undefined): Promi
       hint: '`skillratchet log` shows what it holds.',
     });
   }
-  const { run_id, skill, agents, created_at } = run;
+  const { run_id, skill, agents, created_at, forked_from } = run;
   const state = await readRecord(workspace.state, stateSchema);
   const [certified, submitted] = [
     await readRecord(workspace.certificate, certificateSchema),
@@ -50,7 +50,7 @@ export async function readStatus(shell: Shell, named: string | undefined): Promi
   const kept = decided.findLast(({ decision }) => decision === 'keep');
   return {
     workspace: workspace.root,
-    run: { run_id, skill, agents, created_at },
+    run: { run_id, skill, agents, created_at, forked_from },
     held_by,
     state: state === null ? null : { ...state, spend: { ...spendIn(tally), roles: spendByRole(tally) } },
     best: incumbentAfter(decided),

@@ -3,6 +3,7 @@ import { findingsOf } from '../core/findings/findings.ts';
 import type { RunView } from '../core/run-view.ts';
 import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import { lintSkill } from '../evals/lint.ts';
+import { forkedSentence } from '../report/forked.ts';
 import { headlineLines } from '../report/headline.ts';
 import { conclusion } from '../report/reproduction.ts';
 import { stopText } from '../report/stop-text.ts';
@@ -17,7 +18,8 @@ export interface PageFacts {
 
 /** What the page shows at its start. */
 export function pageData(view: RunView, { program, remarks }: PageFacts): PageData {
-  const { headline, state } = view;
+  const { headline, state, run } = view;
+  const forked = run?.forked_from ?? null;
   const { class: kind, recommendation, gain, red_flags, cost, ...findings } = findingsOf(view);
   const { generalisation, comparisons, directions } = findings;
   const { stop_reason: reason, limits } = state;
@@ -29,6 +31,7 @@ export function pageData(view: RunView, { program, remarks }: PageFacts): PageDa
     said: {
       result: headline === null ? [] : headlineLines(headline),
       stopped: reason === null || limits === null ? null : stopText(reason, limits),
+      forked: forked === null ? null : forkedSentence(forked),
       reproduced: Object.fromEntries(view.reproductions.map((one) => [one.number, conclusion(one)])),
     },
     // What lint says may quote the evals, and of those that are set apart nothing is shown.

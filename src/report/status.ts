@@ -9,6 +9,7 @@ import type { SuiteNoise } from '../core/suite-noise.ts';
 import { agentResultText } from './agent-results.ts';
 import { agentsText } from './agents-text.ts';
 import { type FactStyle, factLines } from './fact-lines.ts';
+import { forkedText } from './forked.ts';
 import { headlineText } from './headline.ts';
 import { noiseLine } from './noise.ts';
 import { roleSpendText } from './spend.ts';
@@ -17,7 +18,7 @@ import { clockTime, money } from './text.ts';
 /** Where a run stands, gathered from its workspace. */
 export interface RunStatus {
   readonly workspace: string;
-  readonly run: Pick<RunRecord, 'run_id' | 'skill' | 'agents' | 'created_at'>;
+  readonly run: Pick<RunRecord, 'run_id' | 'skill' | 'agents' | 'created_at' | 'forked_from'>;
   /** Pid and host of the process at work; null when none is. */
   readonly held_by: { readonly pid: number; readonly host: string } | null;
   readonly state: State | null;
@@ -44,6 +45,7 @@ export function renderStatus(status: RunStatus, style: FactStyle): string {
   const facts: readonly (readonly [string, string])[] = [
     ['skill', `${run.skill.name} (${run.skill.path})`],
     ['run', `${run.run_id}, begun ${run.created_at}`],
+    ...(run.forked_from === null ? [] : [['forked', `from ${forkedText(run.forked_from)}`] as const]),
     ['agents', agentsText(run.agents)],
     [
       'at work',

@@ -123,7 +123,11 @@ describe('what a page shows at its start', () => {
 
   it('is the view, what it comes to, and what the terminal says of it', () => {
     const data = pageData(view, facts);
-    expect(data).toMatchObject({ program: '1.2.3', said: { result: [], stopped: null }, remarks: facts.remarks });
+    expect(data).toMatchObject({
+      program: '1.2.3',
+      said: { result: [], stopped: null, forked: null },
+      remarks: facts.remarks,
+    });
     expect(data.findings.gain).toMatchObject({ before: 0.5, after: 0.75, source: 'scores' });
     expect(Date.parse(data.made_at)).toBeLessThanOrEqual(Date.now());
   });

@@ -74,6 +74,9 @@ describe.skipIf(CHROMIUM === null)('the climb on the page', () => {
     const best = (await bench.text('best')).trim();
     const submit = { ...certificateOf('submit', 'improved'), best, gap: 0.1 };
     const certificate = { ...submit, before: 0.3, after: 0.55, validation: { score: 0.8, from: 'estimate' } };
+    const link = { workspace: '/far/<b>away', run_id: '0f', version: 'v3', tree_hash: '', known_trees: [] };
+    const run = JSON.parse(await bench.text('run.json'));
+    await writeFile(join(root, 'run.json'), JSON.stringify({ ...run, forked_from: { ...link, submitted: false } }));
     await mkdir(join(root, 'sealed'), { recursive: true });
     await writeFile(join(root, 'sealed', 'certificate.json'), JSON.stringify(certificate));
     url = await pageAt(root);
@@ -107,6 +110,11 @@ describe.skipIf(CHROMIUM === null)('the climb on the page', () => {
     expect(await page.textContent('.verdict')).toMatch(
       /Real.*on 3 sealed evals, which the climb never saw \(submit\)/s,
     );
+  });
+
+  it('tells where its original comes from', async () => {
+    const { page } = await openPage(browser, url);
+    expect(await page.textContent('.headline')).toContain('v0 was forked from v3 of /far/<b>away (run 0f)');
   });
 
   it('tells of an iteration that was measured again, in what to trust and beside that iteration', async () => {

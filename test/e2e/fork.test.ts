@@ -42,6 +42,9 @@ describe('improve --fork', () => {
     const text = (await scene.run(['log', 'second'])).stdout;
     expect(text).toContain(`v0 was forked from v1 of ${scene.workspace} (run ${other.run_id})`);
     expect((await scene.run(['show', '0', '--workspace', 'second'])).stdout).toMatch(/^v0 is +v1 of /m);
+    expect((await scene.run(['status', 'second'])).stdout).toContain(
+      `\nforked   from v1 of ${scene.workspace} (run ${other.run_id})\n`,
+    );
     expect((await scene.run(['report', 'second', '--to', '-'])).stdout).toMatch(/forked from.*v1 of /);
     const log = JSON.parse((await scene.run(['log', 'second', '--json'])).stdout);
     expect(log).toMatchObject({ forked_from: { version: 'v1', run_id: other.run_id } });

@@ -36,6 +36,7 @@ const STATUS: RunStatus = {
     skill: { name: 'release-notes', path: '/skills/release-notes', tree_hash: 'f00' },
     agents: { executor: AGENT, judge: AGENT, improver: { name: 'command', version: null, model: null } },
     created_at: '2025-01-15T10:30:00.000Z',
+    forked_from: null,
   },
   held_by: null,
   state: STATE,
@@ -95,6 +96,22 @@ spend    31 calls, 20 trials, 1:05, cost unknown
   it('names the process at work, and after a kill says how to go on', () => {
     expect(factsOf({ held_by: { pid: 4711, host: 'here' } }).get('at work')).toBe('process 4711 on here');
     expect(factsOf({ state: { ...STATE, stop_reason: null } }).get('at work')).toBe('nobody; the same command goes on');
+  });
+
+  it('names the run that it was forked from, and only of a fork', () => {
+    const link = {
+      workspace: `/${NASTY}`,
+      run_id: '0f',
+      version: 'v3',
+      tree_hash: '',
+      known_trees: [],
+      submitted: false,
+    };
+    const facts = factsOf({ run: { ...STATUS.run, forked_from: link } });
+    expect(facts.get('forked')).toBe(`from v3 of /${NASTY_SHOWN} (run 0f)`);
+    const foreign = factsOf({ run: { ...STATUS.run, forked_from: { ...link, workspace: '/w', run_id: null } } });
+    expect(foreign.get('forked')).toBe('from v3 of /w, which another tool wrote');
+    expect(factsOf({}).has('forked')).toBe(false);
   });
 
   it('says what waits and what was odd, and only then', () => {

@@ -87,7 +87,7 @@ interface ShownLog extends Pick<Results, 'by_agent' | 'headline' | 'noise' | 'le
 
 async function logText(shell: Shell, shownLog: ShownLog): Promise<string> {
   const { rows, shown, chart, headline, noise, levels, forked } = shownLog;
-  const { forkedText } = await import('../../report/forked.ts');
+  const { forkedSentence } = await import('../../report/forked.ts');
   const { harmless } = await import('../../report/text.ts');
   const { wrapped } = await import('../../report/fact-lines.ts');
   const { headlineLines } = await import('../../report/headline.ts');
@@ -101,7 +101,7 @@ async function logText(shell: Shell, shownLog: ShownLog): Promise<string> {
     chart ? renderLogChart(shown, { columns: shell.columns, paint: shell.paint, levels }) : '',
     headline === null ? '' : headlineLines(headline).join('\n'),
     noise === null ? '' : wrapped(noiseLine(noise), shell.columns).join('\n'),
-    forked === null ? '' : harmless(`v0 was forked from ${forkedText(forked)}`),
+    forked === null ? '' : harmless(forkedSentence(forked)),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -18,6 +18,8 @@ export interface PageData {
     readonly result: readonly string[];
     /** Why the run stopped; null while it goes on. */
     readonly stopped: string | null;
+    /** Where v0 comes from; null where the run was not forked from another. */
+    readonly forked: string | null;
     /** Whether what was measured again came out, by the number of the reproduction. */
     readonly reproduced: Readonly<Record<number, string>>;
   };

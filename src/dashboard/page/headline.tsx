@@ -48,6 +48,11 @@ export function Headline() {
           </p>
         )}
         {said.result.length > 1 && <p class="said">{said.result.slice(1).join(' ')}</p>}
+        {said.forked !== null && (
+          <p class="said">
+            <bdi>{said.forked}</bdi>
+          </p>
+        )}
       </div>
       <Facts />
     </section>
