@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
 import { CALL_LIMITS, type CallLimit, type CallLimits, DEFAULT_CALL_LIMITS } from '../core/call-limits.ts';
-import { parseCount, parseDuration } from './option-values.ts';
+import { parseBytes, parseCount, parseDuration } from './option-values.ts';
 
 const PARSERS: Readonly<Record<CallLimit, (text: string) => number>> = {
-  memory: parseBytes,
+  memory: parseRoom,
   processes: parseCount,
-  scratch: parseBytes,
+  scratch: parseRoom,
   cpu: parseDuration,
 };
 
@@ -50,11 +50,11 @@ function parseLimit(text: string): readonly [CallLimit, number | null] {
   }
 }
 
-const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
+/** No program runs with less, and whoever asks for it forgot the unit. */
+const LEAST_BYTES = 1e6;
 
-function parseBytes(text: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kmg])b?$/i.exec(text) ?? [];
-  const bytes = Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? 0));
-  if (bytes > 0) return bytes;
-  throw new InvalidArgumentError('It must be an amount such as 500MB or 4GB.');
+function parseRoom(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes >= LEAST_BYTES) return bytes;
+  throw new InvalidArgumentError('It must be 1MB or more, such as 500MB or 4GB.');
 }

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { collect, collectPaths, parseBytes, parseSandbox } from './option-values.ts';
+import { collect, collectPaths, parseBytesOrNone, parseSandbox } from './option-values.ts';
 
 /** How agents and checks are run here, and with what. */
 export function machineSettings(): readonly Option[] {
@@ -28,7 +28,7 @@ export function machineSettings(): readonly Option[] {
     new Option(
       '--artifact-limit <SIZE>',
       'keep larger outputs of trials once for all, beside them (default 10MB); none: all stay with their trials',
-    ).argParser(parseBytes),
+    ).argParser(parseBytesOrNone),
     new Option('--mlflow <URI>', 'send every iteration to this MLflow server as soon as it is decided'),
     new Option('--prices <FILE>', 'what models cost, over the list prices that skillratchet knows'),
     new Option('--env <NAME>', 'let an environment variable through to the agents; repeatable').argParser(collect),

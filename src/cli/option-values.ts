@@ -59,17 +59,22 @@ export function parseDuration(text: string): number {
 }
 
 const BYTES: Readonly<Record<string, number>> = {
-  ...{ b: 1, kb: 1e3, mb: 1e6, gb: 1e9 },
+  ...{ b: 1, k: 1e3, kb: 1e3, m: 1e6, mb: 1e6, g: 1e9, gb: 1e9 },
   ...{ kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 },
 };
 
-/** Bytes of "10MB", "512KiB", "1.5gb", or a bare number of bytes; "none" stays as it is. */
-export function parseBytes(text: string): number | 'none' {
-  if (text === 'none') return text;
-  const match = /^(\d+(?:\.\d+)?) ?([kmg]?i?b)?$/i.exec(text);
-  const bytes = Math.floor(Number(match?.[1]) * (BYTES[match?.[2]?.toLowerCase() ?? 'b'] ?? Number.NaN));
+/** Bytes of "10MB", "2 GiB", "1.5g", or a bare number of bytes. */
+export function parseBytes(text: string): number {
+  const match = /^(\d+(?:\.\d+)?) ?([a-z]+)?$/i.exec(text);
+  // Rounded, as 0.007 × 1000 is 7 but not to a computer.
+  const bytes = Math.round(Number(match?.[1]) * (BYTES[match?.[2]?.toLowerCase() ?? 'b'] ?? Number.NaN));
   if (match !== null && Number.isSafeInteger(bytes)) return bytes;
   throw new InvalidArgumentError('It must be a size such as 500kB, 10MB or 2GiB, or none.');
+}
+
+/** The same, or "none", which stays as it is. */
+export function parseBytesOrNone(text: string): number | 'none' {
+  return text === 'none' ? text : parseBytes(text);
 }
 
 /** A share strictly between 0 and 1. */
