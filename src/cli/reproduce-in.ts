@@ -64,12 +64,23 @@ async function preview(shell: Shell, { workspace, iteration, flags }: Asked): Pr
   const { trials } = await planReproduction({ workspace, evals, run }, iteration);
   const { agent, judge } = specsFor({ agent: flags.agent ?? null, judge: flags.judge ?? null }, run);
   const judged = trials.filter(({ evalCase }) => judgedExpectations(evalCase).length > 0).length;
-  const plan = { iteration, agent, judge, trials: trials.length, judge_calls: judged * run.config.judge_votes };
+  const { further_agents } = run.config;
+  const several = further_agents.length === 0 ? {} : { further_agents };
+  const plan = {
+    iteration,
+    agent,
+    ...several,
+    judge,
+    trials: trials.length,
+    judge_calls: judged * run.config.judge_votes,
+  };
   const calls = `${counted(plan.trials, 'trial')} and ${counted(plan.judge_calls, 'call')} of the judge`;
   shell.print(
     flags.json
       ? JSON.stringify({ plan })
-      : harmless(`Iteration ${iteration} again by ${agent}: ${calls}. Nothing was done.`),
+      : harmless(
+          `Iteration ${iteration} again by ${[agent, ...further_agents].join(' and ')}: ${calls}. Nothing was done.`,
+        ),
   );
 }
 

@@ -29,6 +29,11 @@ export interface ReproductionParts {
   readonly trials: readonly ReproducedTrial[];
 }
 
+/** Who did the tasks, as they were asked for. */
+export function executorsOf({ executor, further = [] }: Pick<ReproductionRecord, 'executor' | 'further'>): string {
+  return [executor, ...further].map(({ spec }) => spec).join(' and ');
+}
+
 /** What a reproduction came to. */
 export function reproductionRecord(parts: ReproductionParts): ReproductionRecord {
   const { request, recorded, trials } = parts;

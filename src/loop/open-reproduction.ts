@@ -1,6 +1,7 @@
 import { agentsAt } from '../core/epochs.ts';
 import { UserError } from '../core/errors.ts';
 import { agentsIn, type Limits, type RunRecord } from '../core/schema/run.ts';
+import { agentsOf } from './agents-of.ts';
 import type { Campaign } from './campaign.ts';
 import { limitsIn, openStored, type StoredCast, type StoredOpening } from './open-stored.ts';
 
@@ -31,40 +32,40 @@ async function castFor(
   opening: ReproductionOpening,
   stored: RunRecord,
 ): Promise<StoredCast & { readonly stored: RunRecord }> {
-  const { createAgent } = opening;
   const asked = specsFor(opening, stored);
-  const [executor, judge] = [createAgent(asked.agent), createAgent(asked.judge)];
+  const config = { ...stored.config, ...asked };
+  const { agents, further } = agentsOf(opening, config);
+  const [executor, judge] = [await agents.executor.identify(), await agents.judge.identify()];
+  const others = await Promise.all([...further.values()].map((agent) => agent.identify()));
+  // The improver does nothing here, and need not be there any more.
   const { improver } = agentsAt(stored, opening.iteration);
-  const identities = { executor: await executor.identify(), judge: await judge.identify(), improver };
+  const identities = { executor, ...(others.length === 0 ? {} : { further: others }), judge, improver };
   return {
-    run: { ...stored, config: { ...stored.config, ...asked }, agents: identities, epochs: [] },
-    agents: { executor, judge, improver: createAgent(stored.config.improver) },
-    further: new Map(),
+    run: { ...stored, config, agents: identities, epochs: [] },
+    ...{ agents, further },
     // The budget that a climb has by itself is none of its; what a person asked for holds for the whole run.
     limits: { ...(await limitsIn(opening, stored)), own_budget: false, ...opening.limits },
     stored,
   };
 }
 
-/** An iteration that several agents measured is no measurement of one of them. */
-function refuseSeveral({ config }: Pick<RunRecord, 'config'>): void {
+/** Nobody stands for several agents: what they measured together is measured again by all of them. */
+function refuseOneForAll({ config }: Pick<RunRecord, 'config'>): void {
   const names = agentsIn(config);
   if (names.length < 2) return;
   throw new UserError(
     'usage',
-    `This run was measured with ${names.join(' and ')}; reproduce measures with one agent.`,
-    {
-      hint: 'To see how much is luck under each of them, use `skillratchet calibrate`.',
-    },
+    `This run was measured with ${names.join(' and ')}; no other agent can stand for all of them.`,
+    { hint: 'Leave --agent out to measure with them again.' },
   );
 }
 
-/** Where nobody chose a judge, whoever does the tasks is the judge: of a reproduction as well. A UserError `usage` for a run with several agents. */
+/** Where nobody chose a judge, whoever does the tasks is the judge: of a reproduction as well. A UserError `usage` for another agent of a run with several. */
 export function specsFor(
   { agent, judge }: Pick<ReproductionOpening, 'agent' | 'judge'>,
   { config, origins }: Pick<RunRecord, 'config' | 'origins'>,
 ): { readonly agent: string; readonly judge: string } {
-  refuseSeveral({ config });
+  if (agent !== null) refuseOneForAll({ config });
   const isOwn = config.judge === config.agent && (origins.judge ?? 'default') === 'default';
   return { agent: agent ?? config.agent, judge: judge ?? (isOwn ? (agent ?? config.judge) : config.judge) };
 }

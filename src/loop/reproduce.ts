@@ -79,15 +79,16 @@ async function requestFor(campaign: Campaign, stored: RunRecord, plan: Reproduci
   const asked = {
     iteration: plan.iteration,
     executor: { spec: run.config.agent, identity: run.agents.executor },
+    ...furtherOf(run),
     judge: { spec: run.config.judge, identity: run.agents.judge },
   };
   for (const number of known) {
     const begun = await unfinished(workspace, number);
     if (begun === null) continue;
-    const { iteration, executor, judge } = begun;
-    if (isDeepStrictEqual({ iteration, executor, judge }, asked)) return begun;
+    const { iteration, executor, further, judge } = begun;
+    const same = { iteration, executor, ...(further === undefined ? {} : { further }), judge };
+    if (isDeepStrictEqual(same, asked)) return begun;
   }
-  const { executor, judge } = run.agents;
   const machine = { ...machineFacts(), skillratchet: programVersion, sandbox: sandbox.name };
   return {
     schema_version: 1,
@@ -95,10 +96,16 @@ async function requestFor(campaign: Campaign, stored: RunRecord, plan: Reproduci
     ...asked,
     tree_hash: plan.treeHash,
     trials: plan.trials.map(({ evalCase, record }) => ({ eval_id: evalCase.id, trial: record.trial })),
-    environment: factsByName({ ...machine, agents: { executor, judge } }),
+    environment: factsByName({ ...machine, agents: run.agents }),
     given: await givenOtherwise(campaign, stored, plan),
     started_at: timestamp(clock.now()),
   };
+}
+
+/** The executors after the first as they were asked for; nothing in a run with one. */
+function furtherOf({ config, agents: { further } }: RunRecord): Pick<ReproductionRequest, 'further'> {
+  if (further === undefined) return {};
+  return { further: further.map((identity, index) => ({ spec: config.further_agents[index] ?? '', identity })) };
 }
 
 async function unfinished(workspace: Workspace, number: number): Promise<ReproductionRequest | null> {

@@ -1,14 +1,15 @@
+import { executorsOf } from '../core/reproduction.ts';
 import type { ViewedReproduction } from '../core/run-view.ts';
 import type { ReproductionRecord, ReproductionVerdict } from '../core/schema/reproduction.ts';
 import { harmless, pad } from './text.ts';
 
 /** `reproduce` for people: each score as it is recorded and as it came out now, and what else is not as it was. */
 export function renderReproduction(record: ReproductionRecord): string {
-  const { number, iteration, executor, trials, evals, unmeasured } = record;
+  const { number, iteration, trials, evals, unmeasured } = record;
   const width = Math.max('score'.length, ...evals.map((one) => harmless(one.eval_id).length)) + 2;
   const count = trials.length === 1 ? 'one trial' : `${trials.length} trials`;
   return [
-    `Iteration ${iteration} again: ${count} by ${harmless(executor.spec)}`,
+    `Iteration ${iteration} again: ${count} by ${harmless(executorsOf(record))}`,
     `  ${pad('eval', width)}recorded     now  difference`,
     ...evals.map((one) => `  ${pad(harmless(one.eval_id), width)}${cells(one, differenceOf(one))}`),
     `  ${pad('score', width)}${cells(record, record.difference)}`,

@@ -65,6 +65,8 @@ describe('a climb with two agents', () => {
     expect((await scene.run(['verify', scene.workspace])).code).toBe(0);
     const page = JSON.parse((await scene.run(['report', scene.workspace, '--json'])).stdout);
     expect(JSON.stringify(page)).toContain('1@@agent.mjs');
+    const again = await scene.run(['reproduce', '2', '--dry-run', '--workspace', scene.workspace]);
+    expect(again.stdout).toContain(`Iteration 2 again by ${PLAN} and ${other}: 8 trials`);
     const second = join(scene.root, 'second');
     const from = ['--fork', `${scene.workspace}@best`, '--workspace', second];
     expect(await scene.run(['improve', ...from, '--iterations', '1'])).toMatchObject({ code: 0 });

@@ -8,7 +8,7 @@ import { measureArms } from '../../src/loop/measure-arms.ts';
 import { specsFor } from '../../src/loop/open-reproduction.ts';
 import { verifyRun } from '../../src/loop/verify-run.ts';
 import { useTempFolder } from '../platform/temp.ts';
-import { type Bench, namesIn } from '../support/campaign.ts';
+import { type Bench, namesIn, reproduceOn } from '../support/campaign.ts';
 import { RUN } from '../support/run-record.ts';
 import { twoAgents } from '../support/two-agents.ts';
 
@@ -38,11 +38,17 @@ describe('a run with two agents under rule strict', () => {
     expect(kept.standing.after).toMatchObject({ best: '7/8', agents: { plan: '1/1', 'other.mjs': '3/4' } });
   });
 
-  it('keeps that edit where only the whole counts', async () => {
+  it('keeps that edit where only the whole counts, and gives the same under both when it is measured again', async () => {
     const { bench, both } = await twoAgents(temp());
     await bench.improve({ config: { ...both, require: 'pooled' }, limits });
     expect((await bench.rows())[1]).toBe('1 0.625 0.625 kept');
     expect((await decision(bench, 1)).numbers).toMatchObject({ agents: { 'other.mjs': { score: '1/2' } } });
+    const calls = await bench.calls('executor');
+    const again = await reproduceOn(bench, 1, { version: '2' });
+    expect(again).toMatchObject({ recorded: 0.625, score: 0.625, verdict: 'same', trials: { length: 4 }, given: [] });
+    expect(again.further).toMatchObject([{ spec: both.further_agents[0], identity: { version: '2' } }]);
+    expect(again.differs.map(({ what }) => what)).toContain('executor 2.version');
+    expect(await bench.calls('executor')).toBe(calls + 4);
   });
 
   it('runs each eval under each of them and keeps the trials of the second in its own folder', async () => {
@@ -85,9 +91,9 @@ describe('a run with two agents under rule strict', () => {
   });
 });
 
-it('a run with several agents is not reproduced under one of them', () => {
+it('a run with several agents is not reproduced under another one in their place', () => {
   const run = { config: { ...RUN.config, further_agents: ['codex'] }, origins: {} };
-  expect(() => specsFor({ agent: null, judge: null }, run)).toThrow('This run was measured with x and codex');
+  expect(() => specsFor({ agent: 'y', judge: null }, run)).toThrow('This run was measured with x and codex');
   expect(specsFor({ agent: null, judge: null }, RUN)).toMatchObject({ agent: RUN.config.agent });
 });
 

@@ -15,6 +15,8 @@ export const reproductionRequestSchema = z.object({
   /** Of the skill without its evals. */
   tree_hash: z.string(),
   executor: askedAgentSchema,
+  /** Of a run with several: the executors after the first, in their order. */
+  further: z.array(askedAgentSchema).optional(),
   judge: askedAgentSchema,
   /** Those that the recorded score rests on; of an iteration without one, all that have ended. */
   trials: z.array(z.object({ eval_id: z.string(), trial: z.number().int().positive() })).min(1),

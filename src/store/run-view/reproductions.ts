@@ -1,3 +1,4 @@
+import { executorsOf } from '../../core/reproduction.ts';
 import type { ViewedReproduction, ViewProblem } from '../../core/run-view.ts';
 import { reproductionSchema } from '../../core/schema/reproduction.ts';
 import type { Workspace } from '../layout.ts';
@@ -19,8 +20,8 @@ export function viewedReproductions(door: Door): readonly ViewedReproduction[] {
   return folders.flatMap((name) => {
     const record = door.record(`passes/${name}/reproduction.json`, reproductionSchema);
     if (record === null) return [];
-    const { number, iteration, started_at, executor, recorded, score, verdict } = record;
-    const texts = { started_at: viewText(started_at), executor: viewText(executor.spec) };
+    const { number, iteration, started_at, recorded, score, verdict } = record;
+    const texts = { started_at: viewText(started_at), executor: viewText(executorsOf(record)) };
     return [{ number, iteration, ...texts, recorded, score, verdict }];
   });
 }
