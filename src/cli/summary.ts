@@ -41,15 +41,17 @@ export async function summarise(shell: Shell, measured: Measured<RunOutcome>, st
   const headline = await readHeadline(campaign.workspace, decisions);
   if (code === EXIT.done || code === EXIT.capped)
     refuseUnmet(shell, unmetGates({ headline, row: bestRow(decisions) }, style));
+  const by_agent = agentRows(decisions, campaign.run);
   if (style.json) {
     const { run_id } = campaign.run;
     const { root } = campaign.workspace;
     const rows = decisions.map(({ row }) => row);
     const ended = { run_id, workspace: root, stop_reason: stopReason, message, best };
-    return shell.print(JSON.stringify({ ...ended, ...headlineDocument(headline), rows }));
+    const agents = by_agent.length === 0 ? {} : { by_agent };
+    return shell.print(JSON.stringify({ ...ended, ...headlineDocument(headline), rows, ...agents }));
   }
   if (decisions.length > 0) shell.print(`\n${renderLog(decisions.map(entryOf), shell)}\n`);
-  const agents = renderAgentTable(agentRows(decisions, campaign.run), shell);
+  const agents = renderAgentTable(by_agent, shell);
   if (agents !== '') shell.print(`${agents}\n`);
   if (headline !== null) shell.print(`${headlineLines(headline).join('\n')}\n`);
   shell.print(stoppedText(result, campaign.limits));

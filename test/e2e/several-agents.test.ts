@@ -86,7 +86,16 @@ describe('a climb with two agents', () => {
     const file = join(scene.root, 'skillratchet.config.yaml');
     await writeFile(file, `agent: ["${PLAN}", "${other}"]\nrequire: pooled\n`);
     expect(await config({})).toContainEqual({ ...named, origin: 'file' });
-    expect((await scene.run(['improve', scene.skill, '--iterations', '1'])).code).toBe(0);
+    const { code, stdout } = await scene.run(['improve', scene.skill, '--iterations', '1', '--json']);
+    expect([code, JSON.parse(stdout).by_agent]).toMatchObject([
+      0,
+      [
+        { iteration: 0, name: 'plan.js', score: 0.66 },
+        { iteration: 0, name: 'agent.mjs', score: 0.8 },
+        { iteration: 1, name: 'plan.js', score: 0.78 },
+        { iteration: 1, name: 'agent.mjs', score: 0.76 },
+      ],
+    ]);
     expect((await rows(scene))[1]).toBe('1 0.77 0.77 kept');
   });
 
