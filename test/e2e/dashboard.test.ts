@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -201,6 +201,20 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
       await page.waitForTimeout(200);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
       await keepScreen(page, `small${hash.replaceAll(/\W+/g, '-')}`);
+    }
+  });
+
+  it('fits it as well where changes and evals have names without a blank', async () => {
+    const html = await readFile(file, 'utf8');
+    const long = html.replaceAll('"mixed', `"${'合'.repeat(40)}`).replaceAll('"breaking', `"${'breaking'.repeat(12)}`);
+    const path = join(root, 'long.html');
+    await writeFile(path, long.replaceAll(/"changelog":"/g, `"changelog":"${'Unbreakable'.repeat(12)}`));
+    for (const width of [400, 1180]) {
+      const { page } = await openPage(browser, pathToFileURL(path).href, { width });
+      expect(await page.textContent('.readout')).toContain('UnbreakableUnbreakable');
+      expect(await page.textContent('.tables')).toContain('breakingbreaking');
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await keepScreen(page, `long-${width}`);
     }
   });
 });
