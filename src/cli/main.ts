@@ -3,6 +3,7 @@ import { EXIT, UserError } from '../core/errors.ts';
 import { diskTrouble } from '../platform/errno.ts';
 import { buildProgram } from './program.ts';
 import { processShell, type Shell } from './shell.ts';
+import { tellError } from './tell-error.ts';
 
 /** Runs the program with the words after its name, and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -18,23 +19,27 @@ export async function run(argv: readonly string[], shell: Shell): Promise<void> 
   try {
     await buildProgram(shell).parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    shell.exit(explain(error, shell, argv.includes('--json')));
+    shell.exit(await explain(error, shell, argv.includes('--json')));
   }
 }
 
 /** Says what went wrong, in the form that was asked for; returns the exit code. */
-function explain(error: unknown, shell: Shell, json: boolean): number {
+async function explain(error: unknown, shell: Shell, json: boolean): Promise<number> {
   const known = asUserError(error);
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
   if (json) shell.print(JSON.stringify({ error: errorDocument(error, known) }));
-  if (error instanceof CommanderError) return EXIT.invalid;
+  if (error instanceof CommanderError) {
+    // A command that was called without its subcommand has shown its help instead.
+    if (error.code !== 'commander.help') await tellError(shell, error.message);
+    return EXIT.invalid;
+  }
   if (known === null) {
     shell.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
     shell.report('This is a bug of skillratchet. Please report it with the lines above.');
     return EXIT.bug;
   }
-  shell.report(`error: ${known.message}`);
-  if (known.hint !== undefined) shell.report(`  ${known.hint}`);
+  await tellError(shell, `error: ${known.message}`);
+  if (known.hint !== undefined) await tellError(shell, `  ${known.hint}`);
   return known.exit;
 }
 

@@ -80,6 +80,8 @@ export function buildProgram(shell: Shell): Command {
     command.exitOverride().configureOutput({
       writeOut: (text) => shell.print(text.trimEnd()),
       writeErr: (text) => shell.report(text.trimEnd()),
+      // `run` says it, when it has caught the error.
+      outputError: () => undefined,
     });
   }
   return program;
