@@ -7,7 +7,13 @@ import { tellError } from './tell-error.ts';
 
 /** Runs the program with the words after its name, and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.off('error', ignoreClosed).on('error', ignoreClosed);
   await run(argv, processShell());
+}
+
+/** Whoever reads what we say may stop listening, as `head` does; a run goes on all the same. */
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** The same in a shell of the caller's; never rejects. */

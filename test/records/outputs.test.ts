@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exists } from '../../src/platform/exists.ts';
 import { hashTree } from '../../src/platform/tree.ts';
@@ -41,6 +41,13 @@ describe('the bundle of outputs', () => {
     execFileSync('git', ['apply', join(bundle, 'best_run_files/changes.patch')], { cwd: patched });
     expect(await hash(patched)).toBe(await hash(bench.workspace.version(best)));
     await rm(patched, { recursive: true });
+  });
+
+  it('lies in the named folder itself where that has the name of the run', async () => {
+    const again = join(folder(), 'named', basename(bundle));
+    await outputsExporter.export(bench.workspace, exportTo(again));
+    expect(await hashTree(again)).toEqual(await hashTree(bundle));
+    await rm(join(folder(), 'named'), { recursive: true });
   });
 
   it('says what was measured of it, by split', async () => {

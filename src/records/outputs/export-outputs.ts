@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { RunView } from '../../core/run-view.ts';
 import type { Workspace } from '../../store/layout.ts';
 import type { ExportRequest, ExportSummary } from '../port.ts';
@@ -13,14 +13,21 @@ import { writeReadme } from './readme.ts';
 import { writeReports } from './reports.ts';
 import { writeRunFiles } from './run-files.ts';
 
-/** Writes the bundle of a run, whatever state it is in, into `RUN_ID/` below the target; it is there whole or as before. */
+/**
+ * Writes the bundle of a run, whatever state it is in, into `RUN_ID/` below the target, or into the target where that is
+ * called so itself; it is there whole or as before.
+ */
 export async function exportOutputs(workspace: Workspace, { to, redact }: ExportRequest): Promise<ExportSummary> {
   const recorded = await openRecordedRun(workspace);
   const source = await readReportSource(workspace);
-  const target = await openTarget(to, { workspace: workspace.root, skill: recorded.run.skill.path });
+  const { run_id } = recorded.run;
+  const target = await openTarget(basename(to) === run_id ? dirname(to) : to, {
+    workspace: workspace.root,
+    skill: recorded.run.skill.path,
+  });
   const warnings: string[] = [];
   const written = { iterations: 0, reports: 0 };
-  await target.folder(recorded.run.run_id, async (dir) => {
+  await target.folder(run_id, async (dir) => {
     const bundle = bundleIn(dir, { recorded, view: source.view, redact, warn: (message) => warnings.push(message) });
     await writeBestFiles(bundle);
     written.iterations = await writeRunFiles(bundle);
