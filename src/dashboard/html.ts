@@ -6,13 +6,24 @@ export interface PageContents {
   readonly title: string;
   /** The data it shows, as JSON; null where a server sends it. */
   readonly data: string | null;
+  /** What is shown where no script runs. */
+  readonly still?: Still;
 }
+
+/** The result of a run without anything to press. */
+export interface Still {
+  readonly lines: readonly string[];
+  /** An SVG of ours, in which every text is escaped; null where there is nothing to draw. */
+  readonly picture: string | null;
+}
+
+const NOTHING: Still = { lines: [], picture: null };
 
 /**
  * The document of the page but for its end, so that a file may add its parts (`partElement`) before `PAGE_END`. Only
  * the script and the style that we built ever run; whatever an agent wrote stays inert text.
  */
-export function pageStart({ script, style }: BuiltPage, { title, data }: PageContents): string {
+export function pageStart({ script, style }: BuiltPage, { title, data, still = NOTHING }: PageContents): string {
   const policy = [...policyOf({ script, style }), data === null ? "connect-src 'self'" : "connect-src 'none'"];
   return `<!doctype html>
 <html lang="en">
@@ -26,10 +37,15 @@ export function pageStart({ script, style }: BuiltPage, { title, data }: PageCon
 <style>${style}</style>
 </head>
 <body>
-<div id="page"><noscript>This page needs JavaScript; it loads nothing from elsewhere.</noscript></div>
+<div id="page"><noscript>${stillHtml(still)}</noscript></div>
 ${data === null ? '' : `<script type="application/json" id="data">${escapeJson(data)}</script>`}
 <script>${script}</script>
 `;
+}
+
+function stillHtml({ lines, picture }: Still): string {
+  const said = [...lines, 'The rest of this page needs JavaScript; it loads nothing from elsewhere.'];
+  return [...said.map((line) => `<p>${escapeHtml(line)}</p>`), picture ?? ''].join('');
 }
 
 export const PAGE_END = '</body>\n</html>\n';

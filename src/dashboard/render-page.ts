@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { RunView } from '../core/run-view.ts';
 import { readSuite } from '../evals/suite.ts';
+import { progressPlot } from '../report/plots/progress.ts';
 import type { Workspace } from '../store/layout.ts';
 import { readRunView } from '../store/run-view/read-run-view.ts';
 import { readBuiltPage } from './built-page.ts';
@@ -33,7 +34,9 @@ export async function renderPage(workspace: Workspace, options: RenderPageOption
   const { elements, left_out } = await packParts(partsOf(workspace, view), room);
   const data = { ...pageData(view, { program, remarks }), left_out };
   const title = `${view.workspace.name} – skillratchet`;
-  return [pageStart(built, { title, data: inertJson(data) }), ...elements, PAGE_END].join('');
+  const picture = view.iterations.some(({ row }) => row !== null) ? progressPlot(view) : null;
+  const still = { lines: data.said.result, picture };
+  return [pageStart(built, { title, data: inertJson(data), still }), ...elements, PAGE_END].join('');
 }
 
 const compress = promisify(gzip);

@@ -44,6 +44,13 @@ describe('the document of the page', () => {
     );
   });
 
+  it('says the result as text where no script runs', () => {
+    const still = { lines: ['</noscript><script>"'], picture: '<svg></svg>' };
+    const html = pageStart(built, { title: 'a', data: null, still });
+    expect(html).toContain('<noscript><p>&#60;/noscript&#62;&#60;script&#62;&#34;</p><p>');
+    expect(html).toContain('<svg></svg></noscript>');
+  });
+
   it('says its title as text', () => {
     expect(pageStart(built, { title: '</title><script>"&', data: null })).toContain(
       '<title>&#60;/title&#62;&#60;script&#62;&#34;&#38;</title>',

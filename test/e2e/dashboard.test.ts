@@ -47,6 +47,15 @@ describe.skipIf(CHROMIUM === null)('the page of a run', () => {
 
   const open = (options = {}) => openPage(browser, pathToFileURL(file).href, options);
 
+  it('shows the result and the climb where no script runs', async () => {
+    const page = await browser.newPage({ javaScriptEnabled: false });
+    await page.goto(pathToFileURL(file).href);
+    expect(await page.textContent('#page')).toMatch(/Result: 0\.42 → 0\.\d\d, \+\d\d ± \d+ points on 2 fresh passes/);
+    expect((await page.locator('svg').boundingBox())?.width).toBeGreaterThan(300);
+    await keepScreen(page, 'no-script');
+    await page.close();
+  });
+
   it('opens from disk without a single request, with the result first', async () => {
     const { page, requests } = await open();
     expect(await page.title()).toBe('release-notes-autoresearch – skillratchet');
