@@ -47,7 +47,10 @@ export async function comparisonOf(a: Inspected, b: Inspected): Promise<Comparis
   const configs = await Promise.all(
     [a, b].map(({ workspace, number }) => readJson(workspace.iteration(number).config)),
   );
-  const changes = valueDifferences('config.json', configs[0], configs[1]);
+  // The form that it is written in is no setting.
+  const changes = valueDifferences('config.json', configs[0], configs[1]).filter(
+    (one) => one.kind !== 'value' || one.place !== '/schema_version',
+  );
   return {
     a: nameOf(a, b),
     b: nameOf(b, a),

@@ -2,6 +2,7 @@ import { agentsAt } from '../core/epochs.ts';
 import { jointGradings } from '../core/joint-grading.ts';
 import { historyCsv } from '../core/metric-history.ts';
 import { iterationMetrics } from '../core/metrics.ts';
+import { configRecord } from '../core/schema/config-record.ts';
 import type { Decision } from '../core/schema/decision.ts';
 import type { TreeEntry } from '../core/schema/manifest.ts';
 import { configIdentity } from '../core/schema/run.ts';
@@ -40,7 +41,7 @@ export async function recordIteration(campaign: Campaign, decision: Decision, { 
     config_hash: canonicalHash(configIdentity(run.config)),
   };
   await allOrFirstFailure([
-    writeJson(place.config, run.config),
+    writeJson(place.config, configRecord(run.config)),
     writeJson(place.environment, environment),
     writeMetrics(campaign, decision, { tree, trials }),
   ]);

@@ -2,8 +2,9 @@ import { relative } from 'node:path';
 import { z } from 'zod';
 import { valueDifferences } from '../core/difference.ts';
 import type { RunEvent } from '../core/events.ts';
+import { configRecordSchema } from '../core/schema/config-record.ts';
 import { manifestSchema } from '../core/schema/manifest.ts';
-import { agentsSchema, type RunRecord, runConfigSchema } from '../core/schema/run.ts';
+import { agentsSchema, type RunRecord } from '../core/schema/run.ts';
 import { readEvents } from '../store/journal.ts';
 import type { Workspace } from '../store/layout.ts';
 import { versionsIn } from '../store/run-state.ts';
@@ -22,7 +23,7 @@ const environmentSchema = z.looseObject({
 export async function verifyIdentity(workspace: Workspace, run: RunRecord, findings: Findings): Promise<void> {
   const place = workspace.iteration(0);
   const events = await findings.attempt(workspace.events, () => readEvents(workspace.events));
-  const config = await findings.read(place.config, runConfigSchema);
+  const config = await findings.read(place.config, configRecordSchema);
   const environment = await findings.read(place.environment, environmentSchema);
   const evals_sha256 = environment?.evals_sha256 ?? run.evals_sha256;
   const computed = {

@@ -85,6 +85,7 @@ export async function readGrading(place: TrialPlace): Promise<Grading | null> {
 function timingOf(record: TrialRecord): Record<string, number | null> {
   const { input_tokens, output_tokens } = record.usage;
   return {
+    schema_version: 1,
     total_tokens: input_tokens === null || output_tokens === null ? null : input_tokens + output_tokens,
     duration_ms: record.duration_ms,
     total_duration_seconds: record.duration_ms / 1000,

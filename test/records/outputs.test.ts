@@ -53,7 +53,10 @@ describe('the bundle of outputs', () => {
   it('says what was measured of it, by split', async () => {
     expect(await inBundle('best_run_files/validation_metrics.txt')).toMatch(/^score: 0\.\d+\na: \d\/\d\nb: \d\/\d\n$/);
     expect(await inBundle('best_run_files/train_metrics.txt')).toMatch(/^a: \d\/\d\n$/);
-    expect(JSON.parse(await inBundle('run_files/train.json')).evals).toHaveLength(1);
+    expect(JSON.parse(await inBundle('run_files/train.json'))).toMatchObject({ schema_version: 1, evals: [{}] });
+    for (const record of ['best_run_files/config.json', 'extras/usage.json']) {
+      expect(JSON.parse(await inBundle(record))).toMatchObject({ schema_version: 1 });
+    }
     expect(JSON.parse(await inBundle('run_files/validation.json')).evals).toHaveLength(2);
     expect(await inBundle('best_run_files/environment.yml')).toMatch(/^skillratchet: /m);
   });

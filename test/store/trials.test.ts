@@ -53,7 +53,12 @@ describe('an executed trial', () => {
     const usage = { ...UNKNOWN_USAGE, input_tokens: 10, output_tokens: 5 };
     await writeExecution(place(), files(null), { ...RECORD, usage, duration_ms: 1500 });
     const timing = async (): Promise<unknown> => JSON.parse(await readFile(place().timing, 'utf8'));
-    expect(await timing()).toEqual({ total_tokens: 15, duration_ms: 1500, total_duration_seconds: 1.5 });
+    expect(await timing()).toEqual({
+      schema_version: 1,
+      total_tokens: 15,
+      duration_ms: 1500,
+      total_duration_seconds: 1.5,
+    });
     await rm(place().record);
     await writeExecution(place(), files(null), { ...RECORD, usage: { ...usage, output_tokens: null } });
     expect(await timing()).toMatchObject({ total_tokens: null });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Redact } from '../../agents/redact.ts';
+import { configRecord } from '../../core/schema/config-record.ts';
 import { jobAt } from '../../store/artifacts-layout.ts';
 import { below, jobOf, type RecordedRun, recordedTrials } from '../recorded-run.ts';
 import type { Target } from '../target.ts';
@@ -44,5 +45,5 @@ export async function writeJob(request: JobRequest): Promise<JobCounts> {
 function configText(recorded: RecordedRun, iteration: number, redact: Redact): string {
   const { config } = recorded.workspace.iteration(iteration);
   const stored = recorded.door.record(below(recorded, config), z.record(z.string(), z.unknown()));
-  return redact(stringify(stored ?? recorded.run.config));
+  return redact(stringify(stored ?? configRecord(recorded.run.config)));
 }

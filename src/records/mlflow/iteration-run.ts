@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Redact } from '../../agents/redact.ts';
 import { countedIn } from '../../core/counted.ts';
 import { metricsIn } from '../../core/metric-names.ts';
+import { settingsIn } from '../../core/schema/config-record.ts';
 import type { Decision } from '../../core/schema/decision.ts';
 import { isLeakReason } from '../../loop/find-leak.ts';
 import type { IterationState } from '../../store/run-state.ts';
@@ -33,7 +34,7 @@ export async function iterationRun(
     status: 'FINISHED',
     started: Math.min(ended, ...trials.map(({ record }) => Date.parse(record.started_at))),
     ended,
-    params: paramsIn(config, redact),
+    params: paramsIn(settingsIn(config), redact),
     tags: tagsOf({ ...told(state, decision), ...identity(recorded, number) }, redact),
     metrics: iterationMetrics(recorded, decision),
     artifacts: await iterationArtifacts({ recorded, state, trials, redact }),

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { RunView, ViewedIteration } from '../../core/run-view.ts';
+import { configRecord } from '../../core/schema/config-record.ts';
 import { hashTree } from '../../platform/tree.ts';
 import { iterationOf } from '../../store/layout.ts';
 import { patchBetween } from '../../store/patch.ts';
@@ -31,7 +32,7 @@ export async function writeBestFiles(bundle: Bundle): Promise<void> {
   await write('best_run_files/validation_metrics.txt', metricsText(view, iteration, 'val'));
   await write('best_run_files/train_metrics.txt', metricsText(view, iteration, 'train'));
   await write('best_run_files/structured_outputs.txt', `${JSON.stringify(answerOf(iteration), null, 2)}\n`);
-  await write('best_run_files/config.json', `${JSON.stringify(run.config, null, 2)}\n`);
+  await write('best_run_files/config.json', `${JSON.stringify(configRecord(run.config), null, 2)}\n`);
   const environment = door.record(`iteration-${number}/environment.json`, z.record(z.string(), z.unknown()));
   await write('best_run_files/environment.yml', stringify(environment ?? {}));
   await write('best_run_files/iteration_number.txt', `${number}\n`);

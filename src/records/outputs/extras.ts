@@ -16,5 +16,5 @@ export async function writeExtras({ recorded, view, write }: Bundle): Promise<vo
     const text = recorded.door.text(from);
     if (text !== null) await write(to, text);
   }
-  await write('extras/usage.json', `${JSON.stringify(view.state.spend, null, 2)}\n`);
+  await write('extras/usage.json', `${JSON.stringify({ schema_version: 1, ...view.state.spend }, null, 2)}\n`);
 }

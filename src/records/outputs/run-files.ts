@@ -16,7 +16,10 @@ export async function writeRunFiles(bundle: Bundle): Promise<number> {
     ['validation', 'val'],
   ] as const) {
     const evals = recorded.evals.filter((one) => one.split === null || one.split === split);
-    await write(`run_files/${name}.json`, `${JSON.stringify({ evals: evals.map(evalDocument) }, null, 2)}\n`);
+    await write(
+      `run_files/${name}.json`,
+      `${JSON.stringify({ schema_version: 1, evals: evals.map(evalDocument) }, null, 2)}\n`,
+    );
   }
   // The suite stands in the splits above, without what is set apart.
   const exclude = (path: string) => path.startsWith('candidate/') && isEvals(path.slice('candidate/'.length));

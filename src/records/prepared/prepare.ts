@@ -54,7 +54,7 @@ function withoutLabels({ id, prompt, files }: EvalCase) {
 }
 
 function documentOf(evals: readonly object[]): string {
-  return `${JSON.stringify({ evals }, null, 2)}\n`;
+  return `${JSON.stringify({ schema_version: 1, evals }, null, 2)}\n`;
 }
 
 function hashOf(text: string): string {

@@ -46,6 +46,7 @@ describe('prepared evals', () => {
   it('name their inputs as the suite does, and without labels say nothing of what is expected', async () => {
     await prepared([{ ...CHECKED, files: INPUTS }], { 'evals/files/in.csv': 'a,b\n' });
     expect(JSON.parse(await written('train.no_label.json'))).toEqual({
+      schema_version: 1,
       evals: [{ id: 'a', prompt: CHECKED.prompt, files: INPUTS }],
     });
     expect(JSON.parse(await written('train.json')).evals).toEqual([{ ...CHECKED, files: INPUTS }]);
