@@ -15,7 +15,9 @@ export async function sideIn(shell: Shell, name: string, named: string | undefin
   const dir = await folderOf(shell, name, named);
   if (await exists(dir)) return { dir, entries: await hashTree(dir) };
   throw new UserError('usage', `${JSON.stringify(name)} means ${dir}, which does not exist.`, {
-    hint: 'Name v0, v3, best, candidate, iteration-4, or a folder.',
+    hint: /^\d+$/.test(name)
+      ? `Did you mean v${name}, or iteration-${name} with what was reverted?`
+      : 'Name v0, v3, best, candidate, iteration-4, or a folder.',
   });
 }
 

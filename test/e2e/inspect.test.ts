@@ -204,6 +204,8 @@ describe('diff', () => {
 
   it('says that two trees are equal', async () => {
     expect(await ok('diff', 'best', 'candidate')).toBe('best and candidate are equal.\n');
+    const { code, stderr } = await scene.run(['diff', '0', '1']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Did you mean v0, or iteration-0 with what was')]);
     expect(await json('diff', 'v0', scene.skill)).toMatchObject({ a: 'v0', b: scene.skill, equal: true, files: [] });
   });
 
