@@ -19,7 +19,7 @@ const PLAN = { PLAN_STEPS: '40 52 61 55 70 70 83 60 75 88', PLAN_DELAY_MS: '80' 
 const RULES = [
   { rule: 'strict', agents: 1, iterations: 6, count: Math.ceil(KILLS / 2) },
   { rule: 'race', agents: 1, iterations: 8, count: KILLS },
-  { rule: 'race', agents: 2, iterations: 2, count: Math.ceil(0.6 * KILLS) },
+  { rule: 'race', agents: 2, iterations: 2, count: Math.max(6, Math.ceil(KILLS / 5)) },
 ] as const;
 /** The executor of the first one leaves a process in a group of its own behind. */
 const AGENTS = [scripted('leaves-child'), scripted('plan')];
