@@ -15,7 +15,10 @@ import type { View } from './view.ts';
 
 /** Lets the person at a live view steer the run by single keys. Returns what ends that. */
 export function hearPerson(shell: Shell, campaign: Campaign, { view, stop }: Steered): () => void {
-  view.know({ budget: { caps: campaign.bounds.whole, before: committed(campaign.journal.tally()) } });
+  const { bounds, journal, limits } = campaign;
+  view.know({
+    budget: { caps: bounds.whole, before: committed(journal.tally()), iterations: limits.iterations },
+  });
   if (!view.hearsKeys) return () => undefined;
   const page = pageOf(campaign, view);
   const unhear = hearKeys(shell.input, {

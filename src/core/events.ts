@@ -178,5 +178,16 @@ export interface Belief {
   readonly evals_total: number;
 }
 
+/** The incumbent as a start finds it, and as it is after each decision. Shown, never stored. */
+export interface Standing {
+  readonly event: 'standing';
+  /** The incumbent's version. */
+  readonly best: string;
+  /** The cell of its score. */
+  readonly score: string;
+  /** The standard deviation of what is believed of that score, 0–1; null under a rule that believes nothing. */
+  readonly sd: number | null;
+}
+
 /** Everything that a listener of a run is told. */
-export type LoopEvent = RunEvent | Activity | Belief;
+export type LoopEvent = RunEvent | Activity | Belief | Standing;

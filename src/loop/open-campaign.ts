@@ -52,6 +52,7 @@ import { readSealed, sealSuite } from './seal-suite.ts';
 import { shielded } from './shielded.ts';
 import { createTables } from './tables.ts';
 import { tell } from './tell.ts';
+import { tellStanding } from './tell-standing.ts';
 import { warnOfCallCost } from './warn-of-call-cost.ts';
 import { warnOfForeignSkills } from './warn-of-foreign-skills.ts';
 import { warnOfSize } from './warn-of-guardrails.ts';
@@ -148,6 +149,7 @@ async function open(request: Opening, skill: Skill, workspace: Workspace): Promi
   if (commandEnvironment === null) refuseCommands(all);
   // What is sealed is no part of a campaign: nothing in it could show it to an agent.
   const evals = cellsOf(openEvals(withSplits(all, run.splits)), agentsIn(run.config));
+  tellStanding({ run, evals, emit }, decisionsOf(folded));
   const bounds = boundsOf(limits, rule, trialsAPass(evals));
   const shared = { ...told, limits, bounds, passEnv, environment, commandEnvironment, programVersion, redact, stop };
   const scheduler = runScheduler({ ...told, stop }, limits.concurrency);

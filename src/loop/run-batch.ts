@@ -28,6 +28,7 @@ import { settleOpenTrials } from './settle-open-trials.ts';
 import { sourceFacts } from './source-facts.ts';
 import type { Subject } from './subject.ts';
 import { tell } from './tell.ts';
+import { tellStanding } from './tell-standing.ts';
 import { warnOfUse } from './warn-of-guardrails.ts';
 
 /**
@@ -58,6 +59,7 @@ async function decideBatch(work: BatchWork, source: Promise<GitFacts | null>): P
     await applyDecision(campaign, decisions);
     work.reports.add(decision.iteration);
     await announce(campaign, decision);
+    tellStanding(campaign, decisions);
     if (proposal === null) await warnOfUse(campaign);
   }
 }

@@ -1,5 +1,5 @@
 import { budgetLine } from './budget-line.ts';
-import { percentText } from './decision-line.ts';
+import { estimateText, percentText } from './decision-line.ts';
 import { evalCells, fittingLines } from './eval-cells.ts';
 import { extentOf, type OpenWork } from './open-work.ts';
 import type { Paint } from './paint.ts';
@@ -45,8 +45,10 @@ function keysLine({ paused }: Progress, { columns, paint }: LiveFrame): string {
 }
 
 function headLine(progress: Progress, open: readonly OpenWork[], frame: LiveFrame): string {
-  const { skill, startedAt, calls, cost, bestScore, incumbent } = progress;
-  const best = bestScore === null ? 'no score yet' : `${incumbent ?? 'v0'} at ${bestScore}`;
+  const { skill, startedAt, calls, callsEnded, bestScore, bestSd, incumbent } = progress;
+  // A call under way has not told what it takes.
+  const cost = callsEnded === 0 ? null : progress.cost;
+  const best = bestScore === null ? 'no score yet' : `${incumbent ?? 'v0'} at ${scoreText(bestScore, bestSd)}`;
   const used = `${clockTime(frame.now - startedAt)} · ${calls} calls`;
   const head: readonly Piece[] = [
     { text: cutTo(harmless(skill), 30), style: 'bold' },
@@ -60,6 +62,11 @@ function headLine(progress: Progress, open: readonly OpenWork[], frame: LiveFram
   // That a cost is not known is the first that may go where the line is short.
   const isTold = cost !== null || cellsOf(costs) <= room;
   return paintLine(isTold ? [...head, { text: costs, style: 'dim' }] : head, frame);
+}
+
+/** "0.72 ± 0.05", or the score alone where it has no band. */
+function scoreText(score: string, sd: number | null): string {
+  return sd === null ? score : estimateText({ estimate: Number(score), estimate_sd: sd });
 }
 
 /** "iteration 2", "iterations 5–8", "final pass 1". */

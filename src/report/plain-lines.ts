@@ -42,6 +42,7 @@ function lineOf(event: LoopEvent): string | null {
     case 'candidate_changed':
     case 'activity':
     case 'belief':
+    case 'standing':
       return null;
   }
 }

@@ -24,17 +24,38 @@ export interface Progress {
   readonly decided: number;
   readonly incumbent: string | null;
   readonly bestScore: string | null;
+  /** The standard deviation of what is believed of that score; null where nobody told. */
+  readonly bestSd: number | null;
+  /** Calls of this start, and those of them that have ended. */
   readonly calls: number;
-  /** US dollars; null as soon as a call did not tell. */
+  readonly callsEnded: number;
+  /** US dollars of those; null as soon as one of them did not tell. */
   readonly cost: number | null;
   /** What may be used, and what was before this start; null where nobody said. */
-  readonly budget: { readonly caps: Caps; readonly before: ReturnType<typeof committed> } | null;
+  readonly budget: Budget | null;
+  /** How fast iterations are decided; null before the first one of this start is begun. */
+  readonly pace: Pace | null;
   /** Executor calls of this start. */
   readonly trials: number;
   /** Nothing is begun until the person says so. */
   readonly paused: boolean;
   /** Whose service is waited for, and until when (milliseconds since 1970); null while calls are made. */
   readonly waiting: { readonly agent: string; readonly until: number } | null;
+}
+
+export interface Budget {
+  readonly caps: Caps;
+  readonly before: ReturnType<typeof committed>;
+  /** The last iteration that may be begun. */
+  readonly iterations: number;
+}
+
+/** Of the iterations of this start, the baseline left out: it has no improver and no early end. Milliseconds since 1970. */
+export interface Pace {
+  readonly since: number;
+  readonly decided: number;
+  /** When the last of them was decided; null before. */
+  readonly last: number | null;
 }
 
 export function startProgress(now: number): Progress {
@@ -45,9 +66,12 @@ export function startProgress(now: number): Progress {
     decided: -1,
     incumbent: null,
     bestScore: null,
+    bestSd: null,
     calls: 0,
+    callsEnded: 0,
     cost: 0,
     budget: null,
+    pace: null,
     trials: 0,
     paused: false,
     waiting: null,
@@ -63,6 +87,7 @@ export function foldProgress(progress: Progress, event: LoopEvent): Progress {
       return {
         ...progress,
         incumbent: event.incumbent,
+        pace: event.iteration === 0 ? null : (progress.pace ?? { since: Date.parse(event.at), decided: 0, last: null }),
         open: new Map([...iterationsIn(progress), [workKey(event), iterationWork(event)]]),
       };
     case 'pass_started':
@@ -79,6 +104,8 @@ export function foldProgress(progress: Progress, event: LoopEvent): Progress {
       return change(progress, workKey(event), (work) => endTrial(work, event));
     case 'decided':
       return decide(progress, event);
+    case 'standing':
+      return { ...progress, incumbent: event.best, bestScore: event.score, bestSd: event.sd };
     case 'waiting':
       return { ...progress, waiting: { agent: event.agent, until: Date.parse(event.at) + event.left_ms } };
     case 'belief':
@@ -109,7 +136,7 @@ function beginCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_
 
 function finishCall(progress: Progress, event: Extract<LoopEvent, { event: 'call_ended' }>): Progress {
   const cost = progress.cost === null || event.usage.cost_usd === null ? null : progress.cost + event.usage.cost_usd;
-  return changeEach({ ...progress, cost }, (work) => endCall(work, event.call));
+  return changeEach({ ...progress, cost, callsEnded: progress.callsEnded + 1 }, (work) => endCall(work, event.call));
 }
 
 function alive(work: OpenWork, { at, call, what }: Extract<LoopEvent, { event: 'activity' }>): OpenWork {
@@ -123,9 +150,13 @@ function signed(mark: Extract<EvalMark, { type: 'running' }>, at: string, what: 
 
 function decide(progress: Progress, event: Extract<LoopEvent, { event: 'decided' }>): Progress {
   const { iteration, action, best_score } = event;
+  const { pace } = progress;
   const open = new Map([...progress.open].filter(([key]) => key !== workKey(event)));
   const incumbent = action === 'reverted' ? progress.incumbent : `v${iteration}`;
-  return { ...progress, open, decided: iteration, bestScore: best_score, incumbent };
+  const faster = pace === null ? null : { ...pace, decided: pace.decided + 1, last: Date.parse(event.at) };
+  // The band is of another score where that changed; what stands now is told next.
+  const bestSd = best_score === progress.bestScore ? progress.bestSd : null;
+  return { ...progress, open, decided: iteration, bestScore: best_score, bestSd, incumbent, pace: faster };
 }
 
 function change(progress: Progress, key: string, how: (work: OpenWork) => OpenWork): Progress {

@@ -35,6 +35,7 @@ const UNDER_WAY: Progress = {
   incumbent: 'v1',
   bestScore: '0.78',
   calls: 31,
+  callsEnded: 28,
   cost: 0.42,
   open: open(iteration(2, { marks: MARKS })),
 };
@@ -59,7 +60,7 @@ describe('the live block', () => {
 
   it('says what is used of what may be, and how long the rest may take', () => {
     const caps = { trials: 96, cost_usd: 5, tokens: null, time_ms: null };
-    const budget = { caps, before: { trials: 30, cost_usd: 0.5, tokens: 0 } };
+    const budget = { caps, before: { trials: 30, cost_usd: 0.5, tokens: 0 }, iterations: 12 };
     const under = (trials: number) => lines({ ...UNDER_WAY, budget, trials })[1];
     expect(under(2)).toBe('  32 of 96 trials · $0.92 of $5.00');
     expect(under(13)).toBe('  43 of 96 trials · $0.92 of $5.00 · at most 4:25 left');
@@ -120,8 +121,25 @@ release-notes  iteration 2  best v1 at 0.78  1:05 · 31 calls · $0.42
   it('begins with the baseline, without a score', () => {
     const baseline = open(iteration(0, { changelog: null }));
     const [head, doing] = lines({ ...startProgress(0), skill: 'release-notes', open: baseline });
-    expect(head).toBe('release-notes  baseline  best no score yet  1:05 · 0 calls · $0.00');
+    expect(head).toBe('release-notes  baseline  best no score yet  1:05 · 0 calls · cost unknown');
     expect(doing).toBe('  measuring v0');
+  });
+
+  it('shows what stands for the best version with its band, from the first line of a run that goes on', () => {
+    const [head] = lines({
+      ...startProgress(0),
+      skill: 'release-notes',
+      incumbent: 'v9',
+      bestScore: '0.7134',
+      bestSd: 0.046,
+    });
+    expect(head).toBe('release-notes  best v9 at 0.71 ± 0.05  1:05 · 0 calls · cost unknown');
+  });
+
+  it('knows no cost until a call has told one', () => {
+    const [calls, cost] = [3, 0];
+    expect(lines({ ...UNDER_WAY, calls, callsEnded: 0, cost })[0]).toMatch(/3 calls · cost unknown$/);
+    expect(lines({ ...UNDER_WAY, calls, callsEnded: 1, cost })[0]).toMatch(/3 calls · \$0\.00$/);
   });
 
   it('says when the improver is at work, and when nobody knows the cost', () => {

@@ -98,7 +98,7 @@ describe('the progress of a run', () => {
   it('counts calls and adds up the cost until one of them does not tell', () => {
     const call = (cost: number | null) => [callStarted('executor', 'a'), callEnded(cost)];
     expect(told(...call(0.25), ...call(0.5))).toMatchObject({ calls: 2, cost: 0.75 });
-    expect(told(...call(0.25), ...call(null), ...call(0.5))).toMatchObject({ calls: 3, cost: null });
+    expect(told(...call(0.25), ...call(null), ...call(0.5))).toMatchObject({ calls: 3, callsEnded: 3, cost: null });
   });
 
   it('has a new incumbent after the baseline and after a kept iteration only', () => {
@@ -108,6 +108,30 @@ describe('the progress of a run', () => {
     const kept = decided({ iteration: 1, action: 'kept', best_score: '0.78' });
     expect(told(...begun, baseline, kept)).toMatchObject({ incumbent: 'v1', bestScore: '0.78' });
     expect(told(...begun, baseline, kept, decided())).toMatchObject({ incumbent: 'v1', bestScore: '0.78' });
+  });
+
+  it('knows what stands for the incumbent before its first iteration, and its band while that is of its score', () => {
+    const standing = { event: 'standing', best: 'v9', score: '0.71', sd: 0.05 } as const;
+    const resumed = told(runStarted(0, true), standing);
+    expect(resumed).toMatchObject({ incumbent: 'v9', bestScore: '0.71', bestSd: 0.05 });
+    const dropped = foldProgress(resumed, decided({ iteration: 12, best_score: '0.71' }));
+    expect(dropped).toMatchObject({ incumbent: 'v9', bestScore: '0.71', bestSd: 0.05 });
+    const kept = foldProgress(resumed, decided({ iteration: 12, action: 'kept', best_score: '0.78' }));
+    expect(kept).toMatchObject({ incumbent: 'v12', bestScore: '0.78', bestSd: null });
+    expect(foldProgress(kept, { ...standing, best: 'v12', score: '0.78', sd: 0.04 }).bestSd).toBe(0.04);
+  });
+
+  it('has a pace from its first iteration on, the baseline left out', () => {
+    const begun = (iteration: number, seconds: number) => ({
+      ...iterationStarted(iteration, 'v0', ['a']),
+      at: at(seconds),
+    });
+    const ended = (iteration: number, seconds: number) => decided({ iteration, at: at(seconds) });
+    const time = (seconds: number) => Date.parse(at(seconds));
+    const baseline = told(runStarted(), begun(0, 1), ended(0, 60));
+    expect(baseline.pace).toBeNull();
+    const two = [begun(1, 61), begun(2, 62), ended(1, 90), ended(2, 91), begun(3, 92)].reduce(foldProgress, baseline);
+    expect(two.pace).toEqual({ since: time(61), decided: 2, last: time(91) });
   });
 
   it('is the same after a warning and after the stop', () => {

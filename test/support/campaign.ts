@@ -167,7 +167,7 @@ function benchAt(folder: string, name = 'plan'): Bench {
     async improve(start = {}) {
       const heard: RunEvent[] = [];
       const onEvent = (event: LoopEvent) => {
-        if (event.event !== 'activity' && event.event !== 'belief') heard.push(event);
+        if ('at' in event && event.event !== 'activity') heard.push(event);
         start.onEvent?.(event);
       };
       const { campaign, close } = await open({ ...start, onEvent });
