@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Complete, RootCommand } from '@bomb.sh/tab';
 import type { Command } from 'commander';
 import { cellId } from '../core/cells.ts';
@@ -8,38 +10,30 @@ import { foldersIn } from '../store/foreign.ts';
 import { agentFolder, iterationOf, type Workspace } from '../store/layout.ts';
 import type { Shell } from './shell.ts';
 
-const NAME = 'skillratchet';
+const SCRIPTS = fileURLToPath(new URL('../../data/completion', import.meta.url));
 
-/** The script that a shell reads once; it asks the program at each press of the key. */
+/**
+ * The script that a shell reads once; it asks the program at each press of the key. The package has scripts too, but
+ * what is typed is run by them, and the one for bash needs another package.
+ */
 export async function completionScript(shell: string): Promise<string> {
-  const { script } = await import('@bomb.sh/tab');
-  const text = printedBy(() => script(shell, NAME, NAME));
-  // Without that bash offers no files where the program has nothing to offer.
-  const withFiles = text.replace(/^complete -F /m, 'complete -o default -F ');
-  return withFiles.replace('-n "=:" cur', '-n "=:@" cur').replace(LAST_OF_BASH, `$&${AFTER_THE_LAST_AT}`);
+  const text = await readFile(join(SCRIPTS, `skillratchet.${shell}`), 'utf8');
+  return text.trimEnd();
 }
 
-const LAST_OF_BASH = /^ {4}COMPREPLY=\( \$\(compgen -W .*\n/m;
-/** Bash takes what stands behind an @ for a word of its own, and would put a whole `1/greet@@codex` there. */
-const AFTER_THE_LAST_AT = `    if [[ "$cur" == *@* && "$COMP_WORDBREAKS" == *@* ]]; then
-        COMPREPLY=( "\${COMPREPLY[@]#"\${cur%"\${cur##*@}"}"}" )
-    fi
-`;
-
-/** Prints what may stand at the end of a command line, in the lines that the script understands. */
+/** Prints what may stand at the end of a command line: in each line a word, a tab and what it means. */
 export async function complete(shell: Shell, commands: readonly Command[], words: readonly string[]): Promise<void> {
   const { default: completer } = await import('@bomb.sh/tab');
   const known = await namesIn(shell);
   for (const command of commands) describe(completer, command, known);
-  const offers = printedBy(() => completer.parse([...words]));
-  shell.print(offers === NOTHING_BUT_NO_FILES ? OFFER_FILES : offers);
+  // The last line is for the scripts of the package.
+  const offers = printedBy(() => completer.parse([...words])).slice(0, -1);
+  const flag = /^-[^=]*=/.exec(words.at(-1) ?? '')?.[0] ?? '';
+  if (offers.length > 0) shell.print(offers.map((offer) => `${flag}${offer}`).join('\n'));
 }
 
-/** The last line tells the script how to go on: 4 forbids files, 0 leaves it to the shell. */
-const [NOTHING_BUT_NO_FILES, OFFER_FILES] = [':4', ':0'];
-
 /** The package prints by itself; here only the shell does. */
-function printedBy(print: () => void): string {
+function printedBy(print: () => void): readonly string[] {
   const lines: string[] = [];
   const { log } = console;
   console.log = (...parts: readonly unknown[]) => void lines.push(parts.join(' '));
@@ -48,7 +42,7 @@ function printedBy(print: () => void): string {
   } finally {
     console.log = log;
   }
-  return lines.join('\n').trimEnd();
+  return lines;
 }
 
 /** What arguments of a name may be, by that name. */

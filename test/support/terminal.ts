@@ -39,12 +39,22 @@ export interface Conversation {
 }
 
 /** Runs the built program as a person would, on a terminal; what it says on both outputs, without its cursor's moves. */
-export function onTerminal(
-  args: readonly string[],
+export function onTerminal(args: readonly string[], conversation: Conversation, place: Place): Promise<Said> {
+  return commandOnTerminal([process.execPath, PROGRAM, ...args], conversation, place);
+}
+
+export interface Said {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** Runs any program so. */
+export function commandOnTerminal(
+  argv: readonly string[],
   { question, answer }: Conversation,
   { cwd, env }: Place,
-): Promise<{ readonly code: number; readonly said: string }> {
-  const command = ['-c', ON_TERMINAL, question, answer, process.execPath, PROGRAM, ...args];
+): Promise<Said> {
+  const command = ['-c', ON_TERMINAL, question, answer, ...argv];
   return new Promise((resolve) => {
     const child = execFile('python3', command, { cwd, env, timeout: 20_000, encoding: 'utf8' }, (_error, stdout) => {
       resolve({ code: child.exitCode ?? -1, said: stripVTControlCharacters(stdout).replaceAll('\r', '') });
