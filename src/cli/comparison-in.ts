@@ -12,6 +12,7 @@ import { evalsFingerprint, isEvals, withoutEvals } from '../store/tree-hash.ts';
 import { gradingsOf, type Inspected, metricsOf, readIterationIn, readJson } from './iteration-in.ts';
 import type { Shell } from './shell.ts';
 import { fileDiffs } from './sides-in.ts';
+import { warnOnce } from './warn-once.ts';
 
 /**
  * The two iterations that are meant: `1 3`, `WORKSPACE:1 OTHER:2`, or `WORKSPACE 1 3`. A UserError `usage` when these are
@@ -27,35 +28,37 @@ export async function twoIterations(
     throw new UserError('usage', 'Two iterations are compared.', { hint: 'Name them: skillratchet compare 1 3' });
   }
   const [a, b, where] = third === undefined ? [first, second, named] : [second, third, first];
-  return [await iterationNamed(shell, a, where), await iterationNamed(shell, b, where)];
+  const warn = warnOnce(shell);
+  const read = async (name: string) => {
+    const { workspace, number } = await iterationNamed(shell, name, where);
+    return readIterationIn(warn, workspace, number);
+  };
+  return [await read(a), await read(b)];
 }
 
-async function iterationNamed(shell: Shell, name: string, named: string | undefined): Promise<Inspected> {
+async function iterationNamed(shell: Shell, name: string, named: string | undefined) {
   const match = /^(?:(.+):)?(?:iteration-|v)?(\d+)$/.exec(name);
   if (match?.[2] === undefined) {
     throw new UserError('usage', `${JSON.stringify(name)} is no iteration.`, {
       hint: 'Name its number or version, such as 3 or v3, or with a workspace: ./my-skill-autoresearch:3',
     });
   }
-  const workspace = await findWorkspace(shell.cwd, match[1] ?? named);
-  return readIterationIn(shell, workspace, Number(match[2]));
+  return { workspace: await findWorkspace(shell.cwd, match[1] ?? named), number: Number(match[2]) };
 }
 
 /** Two iterations beside each other: what was measured, with which settings, and which expectations flipped. */
 export async function comparisonOf(a: Inspected, b: Inspected): Promise<Comparison> {
   const comparable = await sameEvals(a, b);
-  const configs = await Promise.all(
-    [a, b].map(({ workspace, number }) => readJson(workspace.iteration(number).config)),
-  );
+  const [old, now] = [readJson(a, 'config.json'), readJson(b, 'config.json')];
   // The form that it is written in is no setting.
-  const changes = valueDifferences('config.json', configs[0], configs[1]).filter(
+  const changes = valueDifferences('config.json', old, now).filter(
     (one) => one.kind !== 'value' || one.place !== '/schema_version',
   );
   return {
     a: nameOf(a, b),
     b: nameOf(b, a),
     comparable,
-    metric_diff: metricDeltas(await metricsOf(a), await metricsOf(b)),
+    metric_diff: metricDeltas(metricsOf(a), metricsOf(b)),
     config_diff: changes.flatMap((one) =>
       one.kind === 'value' ? [{ path: one.place, old: one.stored ?? null, new: one.computed ?? null }] : [],
     ),

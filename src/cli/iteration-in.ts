@@ -4,28 +4,33 @@ import { UserError } from '../core/errors.ts';
 import { jointExpectations } from '../core/joint-grading.ts';
 import type { Graded } from '../core/referee/flips.ts';
 import type { ViewedReproduction } from '../core/run-view.ts';
-import type { Decision } from '../core/schema/decision.ts';
-import type { Proposal } from '../core/schema/proposal.ts';
+import { type Decision, decisionSchema } from '../core/schema/decision.ts';
+import { type Proposal, proposalSchema } from '../core/schema/proposal.ts';
 import type { Row } from '../core/schema/row.ts';
-import type { RunRecord } from '../core/schema/run.ts';
+import { type RunRecord, runRecordSchema } from '../core/schema/run.ts';
+import { exists } from '../platform/exists.ts';
 import { isForeign } from '../store/foreign.ts';
 import { type ReadTrial, readTrials } from '../store/foreign-trials.ts';
 import { iterationOf, type Workspace } from '../store/layout.ts';
-import { readRecord, readText } from '../store/records.ts';
-import { parseRows } from '../store/results.ts';
-import { readRunState } from '../store/run-state.ts';
-import { readReproductions } from '../store/run-view/reproductions.ts';
-import type { Shell } from './shell.ts';
+import { type Decided, incumbentAfter } from '../store/run-state.ts';
+import { decisionIn, viewedDecisions } from '../store/run-view/decisions.ts';
+import { type Door, openDoor } from '../store/run-view/door.ts';
+import { viewedReproductions } from '../store/run-view/reproductions.ts';
+import type { Warn } from './warn-once.ts';
 
 /** What is known of one iteration, ours or another tool's. What another tool does not keep is null. */
 export interface Inspected {
   readonly workspace: Workspace;
+  /** The way to its files, which says what cannot be read. */
+  readonly door: Door;
   readonly number: number;
   readonly run: RunRecord | null;
   /** null while it is not decided. */
   readonly row: Row | null;
   readonly proposal: Proposal | null;
   readonly decision: Decision | null;
+  /** Every decision of the run. */
+  readonly decided: readonly Decided[];
   readonly trials: readonly ReadTrial[];
   /** Trials of the incumbent that it had to beat; none for the baseline. */
   readonly incumbentTrials: readonly ReadTrial[];
@@ -33,41 +38,37 @@ export interface Inspected {
   readonly reproductions: readonly ViewedReproduction[];
 }
 
-type Records = Pick<Inspected, 'run' | 'row' | 'proposal' | 'decision'> & { readonly incumbent: number | null };
-
-/** Reads an iteration and says on standard error what of its files is wrong. A UserError `usage` when there is none. */
-export async function readIterationIn(shell: Shell, workspace: Workspace, number: number): Promise<Inspected> {
-  const foreign = await isForeign(workspace);
-  const { incumbent, ...records } = await (foreign ? foreignRecords : ourRecords)(workspace, number);
+/** Reads what can be read of an iteration; `warn` is told what cannot. A UserError `usage` when there is none. */
+export async function readIterationIn(warn: Warn, workspace: Workspace, number: number): Promise<Inspected> {
+  const door = openDoor(workspace.root, warn);
+  const source = { door, foreign: await isForeign(workspace) };
+  const decided = viewedDecisions(source);
+  const row = decided.find(({ iteration }) => iteration === number)?.row ?? null;
+  if (row === null && !(await exists(workspace.iteration(number).dir))) throw noIteration(number, decided);
+  const run = door.record('run.json', runRecordSchema);
+  const proposal = door.record(`iteration-${number}/proposal.json`, proposalSchema);
+  const decision = decisionIn(source, { number, row }, decisionSchema);
+  const incumbent = incumbentOf(number, proposal, decided);
   const trials = await readTrials(workspace, number);
   const incumbentTrials = incumbent === null ? [] : await readTrials(workspace, incumbent);
-  const { reproductions, problems: ofReproductions } = readReproductions(workspace);
-  for (const { path, message } of [...trials.flatMap(({ problems }) => problems), ...ofReproductions]) {
-    shell.report(`warning: ${path} ${message}`);
-  }
-  const own = reproductions.filter(({ iteration }) => iteration === number);
-  return { workspace, number, ...records, trials, incumbentTrials, reproductions: own };
+  for (const problem of trials.flatMap(({ problems }) => problems)) warn(problem);
+  const reproductions = viewedReproductions(door).filter(({ iteration }) => iteration === number);
+  return { workspace, door, number, run, row, proposal, decision, decided, trials, incumbentTrials, reproductions };
 }
 
-async function ourRecords(workspace: Workspace, number: number): Promise<Records> {
-  const { run, iterations } = await readRunState(workspace);
-  const iteration = iterations[number];
-  if (iteration === undefined) throw noIteration(number, iterations.length);
-  const { proposal, decision } = iteration;
-  return { run, row: decision?.row ?? null, proposal, decision, incumbent: iterationOf(proposal?.parent ?? '') };
+/** The iteration that a candidate had to beat: its parent, or the one kept before it where it does not say; null for the baseline. */
+function incumbentOf(number: number, proposal: Proposal | null, decided: readonly Decided[]): number | null {
+  const before = decided.filter(({ iteration }) => iteration < number);
+  return number === 0 ? null : iterationOf(proposal?.parent ?? incumbentAfter(before) ?? '');
 }
 
-async function foreignRecords(workspace: Workspace, number: number): Promise<Records> {
-  const { rows } = parseRows((await readText(workspace.results)) ?? '');
-  const row = rows.find(({ iteration }) => iteration === number);
-  if (row === undefined) throw noIteration(number, rows.length);
-  const incumbent = rows.findLast(({ iteration, action }) => iteration < number && action !== 'reverted');
-  return { run: null, row, proposal: null, decision: null, incumbent: incumbent?.iteration ?? null };
-}
-
-function noIteration(number: number, count: number): UserError {
+function noIteration(number: number, decided: readonly Decided[]): UserError {
+  const last = decided.at(-1);
   return new UserError('usage', `There is no iteration ${number}.`, {
-    hint: count === 0 ? 'Nothing was decided yet.' : `There are 0 to ${count - 1}; see \`skillratchet log\`.`,
+    hint:
+      last === undefined
+        ? 'Nothing was decided yet.'
+        : `There are ${decided[0]?.iteration} to ${last.iteration}; see \`skillratchet log\`.`,
   });
 }
 
@@ -87,14 +88,15 @@ export function gradingsOf(trials: readonly ReadTrial[]): ReadonlyMap<string, Gr
   return new Map(evals);
 }
 
-/** A JSON file of an iteration as it stands; null where there is none. */
-export function readJson(path: string): Promise<unknown> {
-  return readRecord(path, z.unknown());
+/** A JSON file of an iteration as it stands; null where there is none that can be read. */
+export function readJson({ door, number }: Inspected, name: string): unknown {
+  return door.record(`iteration-${number}/${name}`, z.unknown());
 }
 
 /** `metrics.json`, or what can be said without it. */
-export async function metricsOf({ workspace, number, row, trials }: Inspected): Promise<unknown> {
-  const stored = await readJson(workspace.iteration(number).metrics);
+export function metricsOf(inspected: Inspected): unknown {
+  const { row, trials } = inspected;
+  const stored = readJson(inspected, 'metrics.json');
   if (stored !== null) return stored;
   const rates = [...byEval(trials)].map(([evalId, ofEval]) => [evalId, countsOf(ofEval)?.rate ?? null]);
   const score = row === null || row.score === '' ? null : Number(row.score);

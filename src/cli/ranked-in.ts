@@ -10,6 +10,7 @@ import { storedSuite } from '../store/run-view/evals.ts';
 import { viewedRows } from '../store/run-view/iterations.ts';
 import { trialsSource, viewedTrials } from '../store/run-view/trials.ts';
 import type { Shell } from './shell.ts';
+import { warnOnce } from './warn-once.ts';
 
 /** The decided iterations of a workspace by a metric; what cannot be read of them is said on standard error. */
 export async function rankedIn(
@@ -18,10 +19,10 @@ export async function rankedIn(
   order: Order,
 ): Promise<readonly RankedIteration[]> {
   const workspace = await findWorkspace(shell.cwd, named);
-  const door = openDoor(workspace.root);
+  const door = openDoor(workspace.root, warnOnce(shell));
   const foreign = await isForeign(workspace);
   const source = trialsSource({ door, foreign }, await storedSuite(workspace.root, door, readSuite));
-  const measured = viewedRows(door).map(({ number, row }) => {
+  const measured = viewedRows({ door, foreign }).map(({ number, row }) => {
     const { action, changelog } = row;
     const dir = `iteration-${number}`;
     const stored = door.record(`${dir}/metrics.json`, z.unknown());
@@ -30,7 +31,6 @@ export async function rankedIn(
       metrics: stored ?? knownOf(row, viewedTrials(source, dir)),
     };
   });
-  for (const { path, message } of door.problems()) shell.report(`warning: ${path} ${message}`);
   return ranked(measured, order);
 }
 

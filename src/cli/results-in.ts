@@ -3,7 +3,6 @@ import { UserError } from '../core/errors.ts';
 import { type EstimateRow, estimatesOf } from '../core/estimates.ts';
 import type { Headline } from '../core/headline.ts';
 import type { Level } from '../core/levels.ts';
-import { formatDiagnostic } from '../core/schema/diagnostic.ts';
 import type { ForkedFrom } from '../core/schema/forked-from.ts';
 import { runRecordSchema } from '../core/schema/run.ts';
 import type { SuiteNoise } from '../core/suite-noise.ts';
@@ -11,12 +10,12 @@ import { entryOf, type LogEntry } from '../report/log-table.ts';
 import { findWorkspace } from '../store/find-workspace.ts';
 import { isForeign } from '../store/foreign.ts';
 import { readNoise } from '../store/journal.ts';
-import { readRecord, readText } from '../store/records.ts';
-import { parseRows } from '../store/results.ts';
-import { readDecided } from '../store/run-state.ts';
-import { readLevels } from '../store/run-view/measured-apart.ts';
-import { readHeadline } from './headline-in.ts';
+import { viewedDecisions } from '../store/run-view/decisions.ts';
+import { openDoor } from '../store/run-view/door.ts';
+import { viewedLevels } from '../store/run-view/measured-apart.ts';
+import { viewedHeadline } from './headline-in.ts';
 import type { Shell } from './shell.ts';
+import { warnOnce } from './warn-once.ts';
 
 /** What a workspace says of its progression. */
 export interface Results {
@@ -31,28 +30,26 @@ export interface Results {
   readonly levels: readonly Level[];
   /** null for a run whose original is the skill as it was. */
   readonly forked: ForkedFrom | null;
-  /** What is wrong with `results.tsv`. */
-  readonly problems: readonly string[];
 }
 
-/** From its decisions where the workspace has them, so that a torn `results.tsv` hides nothing. */
+/** From what can be read of a workspace, whoever wrote it; what cannot is said on standard error. */
 export async function readResults(shell: Shell, named: string | undefined): Promise<Results> {
   const workspace = await findWorkspace(shell.cwd, named);
-  const decisions = (await isForeign(workspace)) ? [] : await readDecided(workspace);
-  const text = await readText(workspace.results);
-  if (text === null && decisions.length === 0) {
+  const door = openDoor(workspace.root, warnOnce(shell));
+  const decisions = viewedDecisions({ door, foreign: await isForeign(workspace) });
+  if (decisions.length === 0 && door.size('results.tsv') === null) {
     throw new UserError('invalid_workspace', `${workspace.root} has no results yet.`, {
       hint: 'Run `skillratchet improve SKILL`; the baseline is the first row.',
     });
   }
-  const stored = parseRows(text ?? '');
-  const problems = stored.problems.map(formatDiagnostic);
-  const noise = await readNoise(workspace.events);
-  const entries = decisions.length > 0 ? decisions.map(entryOf) : stored.rows.map((row) => ({ row, counted: null }));
-  const headline = await readHeadline(workspace, decisions);
-  const run = await readRecord(workspace.run, runRecordSchema);
-  const forked = run?.forked_from ?? null;
-  const estimates = estimatesOf(decisions);
-  const by_agent = agentRows(decisions, run);
-  return { entries, estimates, by_agent, headline, noise, levels: readLevels(workspace), forked, problems };
+  const run = door.record('run.json', runRecordSchema);
+  return {
+    entries: decisions.map(entryOf),
+    estimates: estimatesOf(decisions),
+    by_agent: agentRows(decisions, run),
+    headline: viewedHeadline(door, decisions),
+    noise: await readNoise(workspace.events),
+    levels: viewedLevels(door),
+    forked: run?.forked_from ?? null,
+  };
 }

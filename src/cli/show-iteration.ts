@@ -11,9 +11,9 @@ import { type Artifact, artifactsIn } from '../store/artifacts.ts';
 import type { ReadTrial } from '../store/foreign-trials.ts';
 import { readEvents } from '../store/journal.ts';
 import { versionOf } from '../store/layout.ts';
-import { incumbentAfter, readDecided } from '../store/run-state.ts';
+import { incumbentAfter } from '../store/run-state.ts';
 import { storedOutputs } from '../store/stored-outputs.ts';
-import { readHeadline } from './headline-in.ts';
+import { viewedHeadline } from './headline-in.ts';
 import { byEval, countsOf, experimentOf, gradingsOf, type Inspected, metricsOf, readJson } from './iteration-in.ts';
 
 /** An iteration gathered for people. */
@@ -34,15 +34,14 @@ export async function shownIteration(inspected: Inspected): Promise<ShownIterati
 }
 
 /** What people are told of its verdict besides. */
-export async function explained({ workspace, number, decision, run }: Inspected): Promise<Explained> {
+export function explained({ door, number, decision, decided, run }: Inspected): Explained {
   const forked = number === 0 ? (run?.forked_from ?? null) : null;
   if (decision === null) return { counted: null, agents: [], headline: null, guardrails: [], forked };
-  const decided = await readDecided(workspace);
   const isBest = incumbentAfter(decided) === versionOf(number);
   return {
     counted: countedIn(decision),
     agents: agentResults(decision),
-    headline: isBest ? await readHeadline(workspace, decided) : null,
+    headline: isBest ? viewedHeadline(door, decided) : null,
     // Of a dropped one the reason says which limit it was.
     guardrails: decision.decision === 'keep' ? readingsIn(decision.numbers) : [],
     forked,
@@ -101,9 +100,9 @@ export async function iterationRecord(inspected: Inspected) {
     run_id: run?.run_id ?? null,
     experiment_id: experimentOf(inspected),
     timestamp: row?.timestamp ?? null,
-    config: await readJson(place.config),
-    environment: await readJson(place.environment),
-    metrics: await metricsOf(inspected),
+    config: readJson(inspected, 'config.json'),
+    environment: readJson(inspected, 'environment.json'),
+    metrics: metricsOf(inspected),
     metric_history: trials.map(historyRow),
     decision: decision?.decision ?? (row === null ? null : row.action === 'reverted' ? 'discard' : 'keep'),
     decision_reason: decision?.reason ?? null,

@@ -121,7 +121,7 @@ async function sweepOf(root: string): Promise<void> {
 async function open(request: Opening, skill: Skill, workspace: Workspace): Promise<Campaign> {
   const folded = await readRunState(workspace);
   const known = folded.run;
-  await checkIterations(workspace, folded);
+  checkIterations(workspace, folded);
   const { rule, sandbox: kind, call_limits } = known?.config ?? { ...request.defaults, ...request.config };
   const wall = await openSandbox(kind, request.environment.PATH ?? '', call_limits);
   const sandbox = withReadable(wall, request.readable ?? []);

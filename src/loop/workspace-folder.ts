@@ -6,7 +6,7 @@ import { errnoOf } from '../platform/errno.ts';
 import { exists, isLink } from '../platform/exists.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { type Workspace, workspaceAt } from '../store/layout.ts';
-import type { RunState } from '../store/run-state.ts';
+import { incomplete, type RunState } from '../store/run-state.ts';
 
 /** What a start that was killed before `run.json` may have left, and what `prepare` writes. */
 const BEGINNING =
@@ -48,21 +48,12 @@ async function refuseLinks(root: string, names: readonly string[]): Promise<void
   }
 }
 
-/** Refuses iterations with a gap, and an open one before a closed one: what comes next would be counted wrongly. */
-export async function checkIterations(workspace: Workspace, { iterations }: RunState): Promise<void> {
+/** Refuses an open iteration before a closed one: what comes next would be counted wrongly. */
+export function checkIterations(workspace: Workspace, { iterations }: RunState): void {
   const firstOpen = iterations.findIndex(({ sealed }) => !sealed);
   if (firstOpen >= 0 && iterations.slice(firstOpen).some(({ sealed }) => sealed)) {
     throw incomplete(workspace.iteration(firstOpen).seal);
   }
-  const names = await entriesOf(workspace.root);
-  const beyond = names.some((name) => Number(/^iteration-(\d+)$/.exec(name)?.[1] ?? -1) >= iterations.length);
-  if (beyond) throw incomplete(workspace.iteration(iterations.length).dir);
-}
-
-function incomplete(path: string): UserError {
-  return new UserError('invalid_workspace', `${path} is missing, though later iterations are there.`, {
-    hint: 'Restore it from a backup, or begin anew with --restart; the old workspace is kept.',
-  });
 }
 
 /**

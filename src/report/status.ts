@@ -18,7 +18,8 @@ import { clockTime, money } from './text.ts';
 /** Where a run stands, gathered from its workspace. */
 export interface RunStatus {
   readonly workspace: string;
-  readonly run: Pick<RunRecord, 'run_id' | 'skill' | 'agents' | 'created_at' | 'forked_from'>;
+  /** null where its record is lost, and in the workspace of another tool. */
+  readonly run: Pick<RunRecord, 'run_id' | 'skill' | 'agents' | 'created_at' | 'forked_from'> | null;
   /** Pid and host of the process at work; null when none is. */
   readonly held_by: { readonly pid: number; readonly host: string } | null;
   readonly state: State | null;
@@ -39,17 +40,16 @@ export interface RunStatus {
   readonly open_trials: number;
 }
 
+type Fact = readonly [string, string];
+
 /** `status` for people: a few aligned lines. */
 export function renderStatus(status: RunStatus, style: FactStyle): string {
   const { run, state, last, noise, headline } = status;
-  const facts: readonly (readonly [string, string])[] = [
-    ['skill', `${run.skill.name} (${run.skill.path})`],
-    ['run', `${run.run_id}, begun ${run.created_at}`],
-    ...(run.forked_from === null ? [] : [['forked', `from ${forkedText(run.forked_from)}`] as const]),
-    ['agents', agentsText(run.agents)],
+  const facts: readonly Fact[] = [
+    ...(run === null ? [['run', `unknown; the workspace is ${status.workspace}`] as const] : runFacts(run)),
     [
       'at work',
-      status.held_by === null ? stoppedText(state) : `process ${status.held_by.pid} on ${status.held_by.host}`,
+      status.held_by === null ? stoppedText(status) : `process ${status.held_by.pid} on ${status.held_by.host}`,
     ],
     ['best', bestText(status)],
     ...status.by_agent.map((agent) => ['agent', `${agent.name}: ${agentResultText(agent)}`] as const),
@@ -71,20 +71,30 @@ export function renderStatus(status: RunStatus, style: FactStyle): string {
   return factLines(facts, style).join('\n');
 }
 
+function runFacts({ skill, run_id, created_at, forked_from, agents }: NonNullable<RunStatus['run']>): readonly Fact[] {
+  return [
+    ['skill', `${skill.name} (${skill.path})`],
+    ['run', `${run_id}, begun ${created_at}`],
+    ...(forked_from === null ? [] : [['forked', `from ${forkedText(forked_from)}`] as const]),
+    ['agents', agentsText(agents)],
+  ];
+}
+
 function bestText({ best, last, headline }: RunStatus): string {
   if (best === null) return 'no score yet';
   const steers = (headline?.estimate ?? null) === null ? '' : ', the estimate that steers the climb';
   return `${best} at ${last?.best_score ?? '–'}${steers}`;
 }
 
-function stoppedText(state: State | null): string {
+function stoppedText({ run, state }: RunStatus): string {
+  if (run === null && state === null) return 'nobody';
   return state === null || state.stop_reason === null
     ? 'nobody; the same command goes on'
     : `nobody; stopped by ${spentOwnBudget(state.stop_reason, state.limits) ? 'its own budget' : state.stop_reason}`;
 }
 
 /** What each role that was called used. */
-function roleFacts({ spend: { roles } }: State): readonly (readonly [string, string])[] {
+function roleFacts({ spend: { roles } }: State): readonly Fact[] {
   if (roles === undefined) return [];
   return ROLES.filter((role) => roles[role].calls > 0).map((role) => [role, roleSpendText(roles[role])]);
 }

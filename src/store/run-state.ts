@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { type Decision, decisionSchema } from '../core/schema/decision.ts';
@@ -40,7 +40,7 @@ export async function readRunState(
 }
 
 /** What a view of a run shows of a decision, which is a small part of it. */
-const decidedSchema = decisionSchema.pick({
+export const decidedSchema = decisionSchema.pick({
   ...{ schema_version: true, iteration: true, decision: true, row: true },
   ...{ rule: true, numbers: true, best_after: true },
 });
@@ -102,10 +102,21 @@ async function readIteration(workspace: Workspace, number: number): Promise<Iter
   return { number, proposal, decision, sealed: seal !== null };
 }
 
-/** Number of iteration folders, counted from 0 without a gap. */
+/**
+ * Number of iteration folders, counted from 0. A UserError where one is missing and later ones are there: whoever went on
+ * from those before it would take a part of the climb for the whole.
+ */
 async function countIterations(root: string): Promise<number> {
-  const names = new Set(await namesIn(root));
-  let count = 0;
-  while (names.has(`iteration-${count}`)) count += 1;
-  return count;
+  const names = (await namesIn(root)).filter((name) => /^iteration-(0|[1-9]\d*)$/.test(name));
+  const there = new Set(names);
+  const missing = names.findIndex((_, number) => !there.has(`iteration-${number}`));
+  if (missing !== -1) throw incomplete(join(root, `iteration-${missing}`));
+  return names.length;
+}
+
+/** Why nobody goes on with a run of which this is gone. */
+export function incomplete(path: string): UserError {
+  return new UserError('invalid_workspace', `${path} is missing, though later iterations are there.`, {
+    hint: 'Restore it from a backup, or begin anew with --restart; the old workspace is kept.',
+  });
 }

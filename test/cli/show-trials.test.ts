@@ -4,6 +4,7 @@ import { comparisonOf } from '../../src/cli/comparison-in.ts';
 import { readIterationIn } from '../../src/cli/iteration-in.ts';
 import { iterationRecord, shownIteration } from '../../src/cli/show-iteration.ts';
 import { shownTrial } from '../../src/cli/show-trial.ts';
+import { warnOnce } from '../../src/cli/warn-once.ts';
 import type { TrialRecord } from '../../src/core/schema/trial.ts';
 import { type Workspace, workspaceAt } from '../../src/store/layout.ts';
 import { grading } from '../core/gradings.ts';
@@ -42,7 +43,7 @@ function planted(
   return Object.fromEntries(files);
 }
 
-const read = (number: number) => readIterationIn(quietShell(temp()), workspace, number);
+const read = (number: number) => readIterationIn(warnOnce(quietShell(temp())), workspace, number);
 
 describe('an eval with several trials', () => {
   it('is shown with each of them and all together; without a score where one of them has none', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { comparisonOf } from '../../src/cli/comparison-in.ts';
 import { readIterationIn } from '../../src/cli/iteration-in.ts';
+import { warnOnce } from '../../src/cli/warn-once.ts';
 import { configIdentity, runRecordSchema } from '../../src/core/schema/run.ts';
 import { verifyRun } from '../../src/loop/verify-run.ts';
 import { sealIteration } from '../../src/store/seal.ts';
@@ -47,7 +48,7 @@ it('a run whose configs and timings say nothing of their form verifies, goes on,
   await bench.improve({ limits: { iterations: 2 } });
   expect(await bench.rows()).toHaveLength(3);
   expect(await bench.json('iteration-2', 'config.json')).toHaveProperty('schema_version', 1);
-  const [before, after] = [1, 2].map((number) => readIterationIn(quietShell(), bench.workspace, number));
+  const [before, after] = [1, 2].map((number) => readIterationIn(warnOnce(quietShell()), bench.workspace, number));
   if (before === undefined || after === undefined) throw new Error('two iterations are compared');
   expect((await comparisonOf(await before, await after)).config_diff).toEqual([]);
 });

@@ -29,7 +29,7 @@ const STATE: State = {
   stop_reason: 'reverts',
   warnings: [],
 };
-const STATUS: RunStatus = {
+const STATUS = {
   workspace: '/skills/release-notes-autoresearch',
   run: {
     run_id: '0a1b2c',
@@ -55,7 +55,7 @@ const STATUS: RunStatus = {
   certificates: [],
   noise: null,
   open_trials: 0,
-};
+} satisfies RunStatus;
 
 function factsOf(parts: Partial<RunStatus>): ReadonlyMap<string, string> {
   const lines = renderStatus({ ...STATUS, ...parts }, { paint: plain, columns: Number.POSITIVE_INFINITY }).split('\n');
@@ -119,6 +119,13 @@ spend    31 calls, 20 trials, 1:05, cost unknown
     expect(facts.get('open')).toBe('3 finished trials wait for their iteration');
     expect(facts.get('warning')).toBe('a key is unknown');
     expect([...factsOf({}).keys()]).not.toContain('open');
+  });
+
+  it('knows no more of the run of another tool than its folder', () => {
+    const facts = factsOf({ run: null, state: null });
+    expect(facts.get('run')).toBe('unknown; the workspace is /skills/release-notes-autoresearch');
+    expect(facts.get('at work')).toBe('nobody');
+    expect(facts.get('best')).toBe('v3 at 0.85');
   });
 
   it('shows the best without a score where the row is missing', () => {

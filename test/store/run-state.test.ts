@@ -82,14 +82,16 @@ describe('where a run stands', () => {
     expect(incumbentOf(await readRunState(workspace()))).toBe(incumbent);
   });
 
-  it('counts iterations from 0 without a gap; what comes behind one is none', async () => {
-    await plant('KR', {
-      'iteration-3/decision.json': JSON.stringify(decision(3, true)),
-      'iteration-x': null,
-      'iteration-02': null,
-    });
-    const state = await readRunState(workspace());
-    expect(decisionsOf(state).map(({ iteration }) => iteration)).toEqual([0, 1]);
+  it('is not known where an iteration is missing; what is none of its folders is none', async () => {
+    await plant('KR', { 'iteration-x': null, 'iteration-02': null });
+    expect(decisionsOf(await readRunState(workspace())).map(({ iteration }) => iteration)).toEqual([0, 1]);
+    await plant('KR', { 'iteration-3/decision.json': JSON.stringify(decision(3, true)) });
+    for (const read of [readRunState, readDecided]) {
+      await expect(read(workspace())).rejects.toMatchObject({
+        code: 'invalid_workspace',
+        message: expect.stringMatching(/iteration-2 is missing, though later iterations are there\.$/),
+      });
+    }
   });
 
   it('takes a tenth iteration for the tenth', async () => {

@@ -33,7 +33,6 @@ export function logCommand(shell: Shell): Command {
       if (flags.csv && flags.json) throw new UserError('usage', 'A log is printed as --csv or as --json, not as both.');
       const { readResults } = await import('../results-in.ts');
       const results = await readResults(shell, flags.workspace ?? folder);
-      for (const problem of results.problems) shell.report(`warning: ${problem}`);
       const shown = results.entries.slice(-(flags.last ?? results.entries.length));
       const rows = flags.reverse ? shown.toReversed() : shown;
       if (flags.json) return shell.print(JSON.stringify(logDocument(results, rows)));

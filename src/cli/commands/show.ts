@@ -23,9 +23,10 @@ export function showCommand(shell: Shell): Command {
     .action(async (what: string, flags: ShowFlags) => {
       const { findWorkspace } = await import('../../store/find-workspace.ts');
       const { readIterationIn } = await import('../iteration-in.ts');
+      const { warnOnce } = await import('../warn-once.ts');
       const { number, trial } = parseTarget(what);
       const workspace = await findWorkspace(shell.cwd, flags.workspace);
-      const inspected = await readIterationIn(shell, workspace, number);
+      const inspected = await readIterationIn(warnOnce(shell), workspace, number);
       if (trial !== null) {
         const { shownTrial } = await import('../show-trial.ts');
         const { renderTrial } = await import('../../report/show-trial.ts');
@@ -41,7 +42,7 @@ export function showCommand(shell: Shell): Command {
       shell.print(
         flags.json
           ? JSON.stringify(await iterationRecord(inspected))
-          : renderIteration({ ...(await shownIteration(inspected)), ...(await explained(inspected)) }, shell),
+          : renderIteration({ ...(await shownIteration(inspected)), ...explained(inspected) }, shell),
       );
     });
 }

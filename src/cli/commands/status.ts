@@ -22,7 +22,9 @@ export function statusCommand(shell: Shell): Command {
     .action(async (folder: string | undefined, flags: StatusFlags) => {
       const { readStatus } = await import('../status-of.ts');
       const { renderStatus } = await import('../../report/status.ts');
-      const read = () => readStatus(shell, flags.workspace ?? folder);
+      const { warnOnce } = await import('../warn-once.ts');
+      const warn = warnOnce(shell);
+      const read = () => readStatus(shell, flags.workspace ?? folder, warn);
       if (flags.json) {
         if (flags.watch) throw new UserError('usage', '--json prints one document, and --watch many.');
         return shell.print(JSON.stringify(await read()));

@@ -10,7 +10,7 @@ const MAX_FILE = 64_000_000;
 /**
  * The only way to the files of a workspace that somebody else may have written: whatever is wrong with one is noted
  * and hides nothing else. No link is followed, neither of a file nor of a folder on the way; pipes and devices are not
- * read. Paths are relative to the workspace. Reads on this thread: records are small, and there are thousands.
+ * read. Paths are relative to the workspace; `tell` hears of each problem at once. Reads on this thread: records are small, and there are thousands.
  */
 export interface Door {
   /** null when it is not there, and when it cannot be read. */
@@ -18,6 +18,8 @@ export interface Door {
   bytes(path: string): Buffer | null;
   /** A record; one of a newer version is read as far as it is understood. */
   record<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> | null;
+  /** A record that must be there; it is noted where it, or its folder, is not. */
+  required<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> | null;
   /** Names, sorted with numbers in their order; none where there is no such folder. */
   folders(path: string): readonly string[];
   files(path: string): readonly string[];
@@ -27,9 +29,12 @@ export interface Door {
   problems(): readonly ViewProblem[];
 }
 
-export function openDoor(root: string): Door {
+export function openDoor(root: string, tell: (problem: ViewProblem) => void = () => undefined): Door {
   const problems: ViewProblem[] = [];
-  const note = (path: string, message: string): void => void problems.push({ path, message });
+  const note = (path: string, message: string): void => {
+    problems.push({ path, message });
+    tell({ path, message });
+  };
   const isPlain = plainFolders(root);
   const door: Door = {
     note,
@@ -49,6 +54,13 @@ export function openDoor(root: string): Door {
       if (text === null) return null;
       const { value, problem } = parsed(text, schema);
       if (problem !== null) note(path, problem);
+      return value;
+    },
+    required(path, schema) {
+      const before = problems.length;
+      const value = door.record(path, schema);
+      const lost = value === null && problems.length === before;
+      if (lost) note(isPlain(parentOf(path)) ? path : parentOf(path), 'is missing');
       return value;
     },
     folders: (path) => (isPlain(path) ? entriesIn(join(root, path), (entry) => entry.isDirectory()) : []),

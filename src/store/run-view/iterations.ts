@@ -5,12 +5,11 @@ import { gradedByEval } from '../../core/marks.ts';
 import { flipsBetween } from '../../core/referee/flips.ts';
 import type { ViewedFlips, ViewedIteration, ViewedRow, ViewedSpend, ViewedTrial } from '../../core/run-view.ts';
 import { type Decision, decisionSchema } from '../../core/schema/decision.ts';
-import { formatDiagnostic } from '../../core/schema/diagnostic.ts';
 import { type Proposal, proposalSchema } from '../../core/schema/proposal.ts';
 import type { Row } from '../../core/schema/row.ts';
 import { iterationOf, versionOf, type Workspace } from '../layout.ts';
-import { parseRows } from '../results.ts';
-import { type Door, openDoor } from './door.ts';
+import { type DecisionsSource, decisionIn, numbersIn, storedRows, viewedDecisions } from './decisions.ts';
+import { openDoor } from './door.ts';
 import type { ViewedEvents } from './events.ts';
 import { viewText } from './text.ts';
 import { type TrialsSource, trialsSource, viewedTrials } from './trials.ts';
@@ -19,19 +18,15 @@ import { type TrialsSource, trialsSource, viewedTrials } from './trials.ts';
 export function viewedIterations(source: TrialsSource, events: ViewedEvents): readonly ViewedIteration[] {
   const rows = storedRows(source.door);
   const iterations: ViewedIteration[] = [];
-  for (const number of numbersIn(source.door, rows)) {
-    iterations.push(viewedIteration(source, { number, stored: rows.get(number) ?? null, events, earlier: iterations }));
+  for (const number of numbersIn(source, rows)) {
+    iterations.push(viewedIteration(source, { number, row: rows.get(number) ?? null, events, earlier: iterations }));
   }
   return iterations;
 }
 
 /** The row of every iteration that has one, without anything else of it. */
-export function viewedRows(door: Door): readonly { readonly number: number; readonly row: ViewedRow }[] {
-  const rows = storedRows(door);
-  return numbersIn(door, rows).flatMap((number) => {
-    const row = door.record(`iteration-${number}/decision.json`, decisionSchema)?.row ?? rows.get(number);
-    return row === undefined ? [] : [{ number, row: viewedRow(row) }];
-  });
+export function viewedRows(source: DecisionsSource): readonly { readonly number: number; readonly row: ViewedRow }[] {
+  return viewedDecisions(source).map(({ iteration, row }) => ({ number: iteration, row: viewedRow(row) }));
 }
 
 /** One decided iteration of a run of ours and the trials of its parent, without reading the others. */
@@ -40,46 +35,27 @@ export function readOneIteration(
   number: number,
 ): { readonly iteration: ViewedIteration; readonly parentTrials: readonly ViewedTrial[] } {
   const source = trialsSource({ door: openDoor(root), foreign: false }, []);
-  const iteration = viewedIteration(source, { number, stored: null, events: null, earlier: [] });
+  const iteration = viewedIteration(source, { number, row: null, events: null, earlier: [] });
   const parent = iteration.parent === null ? null : iterationOf(iteration.parent);
   return { iteration, parentTrials: parent === null ? [] : viewedTrials(source, `iteration-${parent}`) };
-}
-
-const RESULTS = 'results.tsv';
-
-/** The first row of each iteration. */
-function storedRows(door: Door): ReadonlyMap<number, Row> {
-  const text = door.text(RESULTS);
-  if (text === null) return new Map();
-  const { rows, problems } = parseRows(text);
-  for (const problem of problems) door.note(RESULTS, viewText(formatDiagnostic(problem).replace(`${RESULTS} `, '')));
-  return new Map(rows.toReversed().map((row) => [row.iteration, row]));
-}
-
-/** Of iterations that have a row or a folder, in order. */
-function numbersIn(door: Door, rows: ReadonlyMap<number, Row>): readonly number[] {
-  const folders = door.folders('.').flatMap((name) => {
-    const number = /^iteration-(0|[1-9]\d{0,8})$/.exec(name)?.[1];
-    return number === undefined ? [] : [Number(number)];
-  });
-  return [...new Set([...rows.keys(), ...folders])].sort((a, b) => a - b);
 }
 
 interface Known {
   readonly number: number;
   /** Its row in `results.tsv`. */
-  readonly stored: Row | null;
+  readonly row: Row | null;
   /** null where nobody needs to know more of its calls than its metrics say. */
   readonly events: ViewedEvents | null;
   readonly earlier: readonly ViewedIteration[];
 }
 
-function viewedIteration(source: TrialsSource, { number, stored, events, earlier }: Known): ViewedIteration {
+function viewedIteration(source: TrialsSource, known: Known): ViewedIteration {
+  const { number, events, earlier } = known;
   const dir = `iteration-${number}`;
-  const decision = source.door.record(`${dir}/decision.json`, decisionSchema);
+  const decision = decisionIn(source, known, decisionSchema);
   const proposal = source.door.record(`${dir}/proposal.json`, proposalSchema);
   const metrics = source.door.record(`${dir}/metrics.json`, metricsSchema);
-  const row = decision?.row ?? stored;
+  const row = decision?.row ?? known.row;
   const trials = viewedTrials(source, dir);
   const parent = number === 0 ? null : (proposal?.parent ?? lastKept(earlier));
   const before = earlier.find((one) => versionOf(one.number) === parent)?.trials ?? [];

@@ -5,9 +5,8 @@ import { type CertificateRecord, certificateSchema } from '../../core/schema/cer
 import type { Workspace } from '../layout.ts';
 import { type Door, openDoor } from './door.ts';
 
-/** The scores that a chart of the climb is held against. Never fails on what the files hold. */
-export function readLevels({ root }: Pick<Workspace, 'root'>): readonly Level[] {
-  const door = openDoor(root);
+/** The scores that a chart of the climb is held against. */
+export function viewedLevels(door: Door): readonly Level[] {
   return levelsOf({ certificates: viewedCertificates(door), arms: viewedArms(door) });
 }
 

@@ -63,7 +63,7 @@ describe('the view of a run of ours', () => {
   });
 
   it('tells the rows alone as it tells them with everything else', () => {
-    const rows = viewedRows(openDoor(bench.workspace.root));
+    const rows = viewedRows({ door: openDoor(bench.workspace.root), foreign: false });
     expect(rows).toEqual(view.iterations.map(({ number, row }) => ({ number, row })));
   });
 

@@ -2,7 +2,8 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ReproductionRecord } from '../../../src/core/schema/reproduction.ts';
-import { readReproductions } from '../../../src/store/run-view/reproductions.ts';
+import { openDoor } from '../../../src/store/run-view/door.ts';
+import { viewedReproductions } from '../../../src/store/run-view/reproductions.ts';
 import { useTempFolder } from '../../platform/temp.ts';
 import { writeTree } from '../../support/write-tree.ts';
 
@@ -25,8 +26,9 @@ it('reproductions are read in their order, without those that never ended and wh
     'passes/final-1/v0/note.txt': '',
     'passes/reproduce-x/reproduction.json': recordOf(3),
   });
-  const { reproductions, problems } = readReproductions({ root });
-  expect(problems).toEqual([]);
+  const door = openDoor(root);
+  const reproductions = viewedReproductions(door);
+  expect(door.problems()).toEqual([]);
   expect(reproductions.map(({ number }) => number)).toEqual([2, 10]);
   const { started_at, recorded, score, verdict } = RECORD;
   expect(reproductions[0]).toEqual({
@@ -42,11 +44,11 @@ it('a reproduction that cannot be read is named, and hides no other; a run witho
   });
   await mkdir(join(root, 'passes/reproduce-3'));
   await symlink(join(root, 'elsewhere/r.json'), join(root, at(3)));
-  const { reproductions, problems } = readReproductions({ root });
-  expect(reproductions.map(({ number }) => number)).toEqual([2]);
-  expect(problems).toEqual([
+  const door = openDoor(root);
+  expect(viewedReproductions(door).map(({ number }) => number)).toEqual([2]);
+  expect(door.problems()).toEqual([
     { path: at(1), message: 'is no JSON' },
     { path: at(3), message: 'is a link, which is not followed' },
   ]);
-  expect(readReproductions({ root: temp() })).toEqual({ reproductions: [], problems: [] });
+  expect(viewedReproductions(openDoor(temp()))).toEqual([]);
 });
