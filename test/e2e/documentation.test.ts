@@ -1,45 +1,27 @@
 import { readdirSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSuite } from '../../src/evals/suite.ts';
-import { PROGRAM, ROOT } from '../support/cli.ts';
+import { ROOT } from '../support/cli.ts';
+import { blocks, plantSkill, runShell } from '../support/documentation.ts';
 
 let folder = '';
 
 beforeEach(async () => {
   folder = await mkdtemp(join(await realpath(tmpdir()), 'skillratchet-docs-'));
-  const skill = join(folder, 'my-skill');
-  await cp(join(ROOT, 'fixtures/skills/release-notes'), skill, { recursive: true });
-  const text = await readFile(join(skill, 'SKILL.md'), 'utf8');
-  await writeFile(join(skill, 'SKILL.md'), text.replace('name: release-notes', 'name: my-skill'));
-  await symlink(join(ROOT, 'fixtures/agents/demo/agent.js'), join(folder, 'my-agent'));
+  await plantSkill(folder);
 });
 afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
-
-/** The fenced blocks of a language in a page. */
-async function blocks(page: string, language: string): Promise<readonly string[]> {
-  const text = await readFile(join(ROOT, page), 'utf8');
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map((match) => match[1] ?? '');
-}
 
 const DOCS = readdirSync(join(ROOT, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`);
 const PAGES = ['README.md', ...DOCS];
 
-/** Runs shell lines in the folder, with the built program as `skillratchet` and without Claude Code. */
-async function inShell(lines: string) {
-  const bin = join(folder, 'bin');
-  const temp = join(folder, 'tmp');
-  for (const path of [bin, temp]) await mkdir(path, { recursive: true });
-  await writeFile(join(bin, 'skillratchet'), `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`);
-  await chmod(join(bin, 'skillratchet'), 0o755);
-  const env = { PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`, HOME: folder, TMPDIR: temp, DEMO_PACE: '0' };
-  return execa('bash', ['-euo', 'pipefail', '-c', lines], { cwd: folder, env, extendEnv: false, reject: false });
-}
+const inShell = (lines: string) => runShell(folder, lines);
 
 /** Blocks for a client that is not in the PATH of these tests. */
 const CLIENT = /--agent (claude|codex|gemini|pi)\b/;

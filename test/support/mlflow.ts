@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { pythonProgram } from './python.ts';
 
 /** A real MLflow server on loopback, with a database and artifacts of its own. */
 export interface RealMlflow {
@@ -19,22 +19,14 @@ export interface RealMlflow {
 }
 
 const VERSION = '3.17.2';
-const PYTHON = process.env.SKILLRATCHET_TEST_PYTHON ?? 'python3';
-const CACHE = join(homedir(), '.cache', 'skillratchet-test-mlflow');
 /** Milliseconds that a server may take to start on a busy machine. */
 const START_MS = 180_000;
 
 /** The path of its program, pinned, installed once into a cache outside the repository; null where it is not asked for or cannot be had. */
-export async function realMlflow(): Promise<string | null> {
-  if (process.env.SKILLRATCHET_TEST_MLFLOW !== '1') return skipped('SKILLRATCHET_TEST_MLFLOW is not "1"');
-  const folder = join(CACHE, VERSION);
-  const program = join(folder, 'bin', 'mlflow');
-  try {
-    if (!(await exists(program))) await install(folder);
-    return program;
-  } catch (error) {
-    return skipped(error instanceof Error ? error.message : String(error));
-  }
+export function realMlflow(): Promise<string | null> {
+  // pip puts a package in after those that it needs, so that a program which is there is whole.
+  const folder = join('skillratchet-test-mlflow', VERSION);
+  return pythonProgram({ folder, packages: [`mlflow==${VERSION}`], program: 'mlflow', proof: join('bin', 'mlflow') });
 }
 
 /** Starts it on a free port of loopback, with SQLite and its artifacts in a new folder. */
@@ -85,21 +77,6 @@ export async function startMlflow(program: string): Promise<RealMlflow> {
   };
 }
 
-function skipped(reason: string): null {
-  console.warn(`Tests with the real MLflow ${VERSION} are skipped: ${reason}`);
-  return null;
-}
-
-/** In its place at once, as environments of Python cannot be moved; pip puts a package in after those that it needs, so that a program which is there is whole. */
-async function install(folder: string): Promise<void> {
-  await mkdir(CACHE, { recursive: true });
-  const run = (file: string, args: readonly string[]) =>
-    promisify(execFile)(file, args, { timeout: 600_000, maxBuffer: 64_000_000 });
-  await rm(folder, { recursive: true, force: true });
-  await run(PYTHON, ['-m', 'venv', folder]);
-  await run(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', `mlflow==${VERSION}`]);
-}
-
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -115,11 +92,4 @@ async function untilHealthy(url: string, isAlive: () => boolean): Promise<void> 
     if (answer?.ok) return;
   }
   throw new Error(`MLflow at ${url} did not start`);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
