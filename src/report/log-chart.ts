@@ -22,8 +22,13 @@ export interface ChartStyle {
 /** What one column of the plot shows: an iteration, or the most telling of several where there are more than columns. */
 interface Column {
   readonly action: LogEntry['row']['action'];
-  /** 0–1; null: not measured. */
+  /** The first and the last iteration that it stands for. */
+  readonly from: number;
+  readonly to: number;
+  /** 0–1; null where the candidate has no score. */
   readonly score: number | null;
+  /** Whether a candidate without a score was tried on some of the evals. */
+  readonly partly: boolean;
   readonly best: number;
   /** The interval of 95 % of the incumbent, where there is one. */
   readonly band: { readonly low: number; readonly high: number } | null;
@@ -31,7 +36,7 @@ interface Column {
 
 /**
  * The climb as a plot of block characters: the score of each iteration, the best one as a line with its band, levels as
- * dotted lines, and what was not measured in a lane of its own. Empty for fewer than two iterations.
+ * dotted lines, and what has no score in a lane of its own above the numbers of iterations. Empty for fewer than two iterations.
  */
 export function renderLogChart(entries: readonly LogEntry[], style: ChartStyle): string {
   if (entries.length < 2) return '';
@@ -44,14 +49,13 @@ export function renderLogChart(entries: readonly LogEntry[], style: ChartStyle):
     const pieces = columns.map((column) => cellOf(column, { line, scale, width, isLevel: dotted.has(line) }));
     return paintLine([{ text: axisText(line, scale), style: 'dim' }, ...pieces], style);
   });
-  const lane = columns.map(
-    ({ score }): Piece => ({ text: (score === null ? '×' : ' ').padEnd(width), style: 'yellow' }),
-  );
+  const lane = columns.map((column): Piece => ({ text: laneMark(column).padEnd(width), style: 'yellow' }));
   const unmeasured = columns.some(({ score }) => score === null);
   return [
     ...lines,
     ...(unmeasured ? [paintLine([{ text: ' '.repeat(AXIS), style: null }, ...lane], style)] : []),
-    paintLine([{ text: ' '.repeat(AXIS), style: null }, ...legend(columns)], style),
+    paintLine([{ text: ' '.repeat(AXIS) + numbersText(columns, width), style: 'dim' }], style),
+    ...legendLines(legend(columns), style),
     ...levelLines(style),
   ].join('\n');
 }
@@ -62,8 +66,31 @@ function columnsOf(entries: readonly LogEntry[]): readonly Column[] {
     const own = counted?.low == null || counted.high == null ? null : { low: counted.low, high: counted.high };
     if (row.action !== 'reverted') band = own;
     const score = row.score === '' ? null : Number(row.score);
-    return { action: row.action, score, best: Number(row.best_score), band };
+    const partly = score === null && (counted?.evals_seen ?? 0) > 0;
+    const { action, iteration } = row;
+    return { action, from: iteration, to: iteration, score, partly, best: Number(row.best_score), band };
   });
+}
+
+function laneMark({ score, partly }: Column): string {
+  if (score !== null) return ' ';
+  return partly ? '÷' : '×';
+}
+
+/** Cells between two numbers of iterations at least. */
+const APART = 8;
+
+/** Numbers of iterations at round distances, each below the column that stands for it. */
+function numbersText(columns: readonly Column[], width: number): string {
+  const [first, last] = [columns[0], columns.at(-1)];
+  const each = (columns.length * width) / ((last?.to ?? 0) - (first?.from ?? 0) + 1);
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((one) => one * each >= APART) ?? 1000;
+  let text = '';
+  columns.forEach(({ from, to }, place) => {
+    const round = Math.ceil(from / step) * step;
+    if (round <= to && text.length <= place * width) text = text.padEnd(place * width) + round;
+  });
+  return text;
 }
 
 /** At most `most` columns; of those that share one the kept one is shown, else the highest score. */
@@ -75,7 +102,7 @@ function condensed(columns: readonly Column[], most: number): readonly Column[] 
     const ranked = [...part].sort((a, b) => rank(b) - rank(a));
     const [first, last] = [ranked[0], part.at(-1)];
     if (first === undefined || last === undefined) throw new Error('a column of the chart stands for nothing');
-    return { ...first, best: last.best, band: last.band };
+    return { ...first, from: part[0]?.from ?? first.from, to: last.to, best: last.best, band: last.band };
   });
 }
 
@@ -138,16 +165,35 @@ function cellOf({ action, score, best, band }: Column, { line, scale, width, isL
 }
 
 function legend(columns: readonly Column[]): readonly Piece[] {
-  const has = (action: Column['action']) => columns.some((column) => column.action === action);
+  const has = (action: Column['action']) => columns.some((column) => column.action === action && column.score !== null);
   const parts: readonly (Piece | null)[] = [
     has('baseline') ? { text: '◆ baseline', style: 'cyan' } : null,
     has('kept') ? { text: '● kept', style: 'green' } : null,
     has('reverted') ? { text: '○ reverted', style: 'dim' } : null,
-    columns.some(({ score }) => score === null) ? { text: '× not measured', style: 'yellow' } : null,
+    columns.some(({ partly }) => partly) ? { text: '÷ partly measured', style: 'yellow' } : null,
+    columns.some(({ score, partly }) => score === null && !partly) ? { text: '× not measured', style: 'yellow' } : null,
     { text: '─ best', style: 'green' },
     columns.some(({ band }) => band !== null) ? { text: '░ 95 %', style: 'dim' } : null,
   ];
-  return parts.flatMap((part) => (part === null ? [] : [part, { text: '  ', style: null }]));
+  return parts.filter((part) => part !== null);
+}
+
+/** As many beside each other as fit. */
+function legendLines(parts: readonly Piece[], style: ChartStyle): readonly string[] {
+  const lines: Piece[][] = [];
+  let room = 0;
+  for (const part of parts) {
+    const cells = part.text.length + 2;
+    const line = lines.at(-1);
+    if (line === undefined || cells > room) {
+      lines.push([{ text: ' '.repeat(AXIS), style: null }, part]);
+      room = style.columns - AXIS - part.text.length;
+    } else {
+      line.push({ text: '  ', style: null }, part);
+      room -= cells;
+    }
+  }
+  return lines.map((line) => paintLine(line, style));
 }
 
 /** Each on a line of its own, as names and scores of three do not fit beside each other. */

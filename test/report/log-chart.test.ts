@@ -16,6 +16,11 @@ function entry([score, best, action]: readonly [string, string, LogEntry['row'][
   return { row, counted: band === undefined ? null : { ...NOTHING_COUNTED, low: band[0], high: band[1] } };
 }
 
+/** Iterations one after the other. */
+function numbered(entries: readonly LogEntry[], from = 0): readonly LogEntry[] {
+  return entries.map((one, place) => ({ ...one, row: { ...one.row, iteration: from + place } }));
+}
+
 describe('the chart of a climb', () => {
   it('has the score of each iteration, the best as a line with its band, and a lane for what was not measured', () => {
     const entries = [
@@ -24,7 +29,7 @@ describe('the chart of a climb', () => {
       entry(['', '0.5', 'reverted'], [0, 1]),
       entry(['0.85', '0.7', 'kept'], [0.6, 0.8]),
     ];
-    expect(`\n${renderLogChart(entries, NARROW)}\n`).toBe(`
+    expect(`\n${renderLogChart(numbered(entries), NARROW)}\n`).toBe(`
 0.90 ┤                
      │            ●   
 0.75 ┤            ░░░░
@@ -35,7 +40,10 @@ describe('the chart of a climb', () => {
      │░░░░░░░░░░░░    
 0.30 ┤░░░░            
               ×       
+      0       2
       ◆ baseline  ● kept
+      × not measured
+      ─ best  ░ 95 %
 `);
   });
 
@@ -45,7 +53,7 @@ describe('the chart of a climb', () => {
       { name: 'no skill', value: 0.2 },
       { name: 'held out, v1\u0007', value: 0.4 },
     ];
-    expect(`\n${renderLogChart(entries, { ...NARROW, columns: 40, levels })}\n`).toBe(`
+    expect(`\n${renderLogChart(numbered(entries), { ...NARROW, columns: 40, levels })}\n`).toBe(`
 0.60 ┤      ●─────
      │            
 0.50 ┤◆─────      
@@ -55,10 +63,34 @@ describe('the chart of a climb', () => {
 0.30 ┤            
      │            
 0.20 ┤┄┄┄┄┄┄┄┄┄┄┄┄
-      ◆ baseline  ● kept  ─ best  
+      0
+      ◆ baseline  ● kept  ─ best
       ┄ no skill 0.20
       ┄ held out, v1 0.40
 `);
+  });
+
+  it('tells a candidate that was tried on a part of the evals from one that was worth no trial', () => {
+    const tried = entry(['', '0.5', 'reverted']);
+    const partly = { ...tried, counted: { ...NOTHING_COUNTED, evals_seen: 2, evals_total: 6, estimate: 0.46 } };
+    const entries = numbered([entry(['0.5', '0.5', 'baseline']), partly, tried]);
+    const lines = renderLogChart(entries, { ...NARROW, columns: 40 }).split('\n');
+    expect(lines.slice(9)).toEqual([
+      '            ÷     ×     ',
+      '      0           2',
+      '      ◆ baseline  ÷ partly measured',
+      '      × not measured  ─ best',
+    ]);
+  });
+
+  it('has a few numbers of iterations below their columns, at any width', () => {
+    const climb = numbered(
+      [...Array(60)].map(() => entry(['0.5', '0.5', 'reverted'])),
+      7,
+    );
+    const numbers = (columns: number) => renderLogChart(climb, { ...NARROW, columns }).split('\n')[9];
+    expect(numbers(80)).toBe('         10        20        30        40        50        60');
+    expect(numbers(40)).toBe('            20        40        60');
   });
 
   it('is left out where there is nothing to compare', () => {
@@ -87,7 +119,7 @@ describe('the chart of a climb', () => {
             { columns, paint: plain, levels: levels.map((value) => ({ name: 'no skill', value })) },
           );
           for (const line of chart.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
-          expect(chart.split('\n').length).toBeLessThanOrEqual(11 + levels.length);
+          expect(chart.split('\n').length).toBeLessThanOrEqual(18 + levels.length);
         },
       ),
       { seed: 3 },
