@@ -1,10 +1,14 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
 import { cellOf } from '../core/cells.ts';
 import { UserError } from '../core/errors.ts';
 import type { TrialRecord } from '../core/schema/trial.ts';
 import { listFiles } from '../evals/outputs.ts';
 import { loadSuite } from '../evals/suite.ts';
+import { isMissing } from '../platform/errno.ts';
 import { exists } from '../platform/exists.ts';
-import type { ShownTrial } from '../report/show-trial.ts';
+import type { OutputText } from '../report/output-texts.ts';
+import type { ShownTrial, TrialTexts } from '../report/show-trial.ts';
 import type { ReadTrial } from '../store/foreign-trials.ts';
 import type { TrialPlace, Workspace } from '../store/layout.ts';
 import { storedOutputs } from '../store/stored-outputs.ts';
@@ -38,6 +42,31 @@ export async function shownTrial(shell: Shell, inspected: Inspected, name: strin
 async function outputsOf(place: TrialPlace, record: TrialRecord | null): Promise<readonly string[]> {
   if (record !== null) return (await storedOutputs(place)).map(({ name }) => name);
   return (await exists(place.outputs)) ? listFiles(place.outputs) : [];
+}
+
+/** Bytes of an output beyond which it is not read to be shown. */
+const TEXT = 100_000;
+
+/** What of the outputs of a trial can be read as text. */
+export async function textsOf({ cwd }: Shell, inspected: Inspected, name: string): Promise<TrialTexts> {
+  const { place, record } = trialNamed(inspected, name);
+  const texts: OutputText[] = [];
+  for (const output of record === null ? [] : await storedOutputs(place)) {
+    const bytes = output.size > TEXT ? null : await readBytes(output.path);
+    if (bytes === null || bytes.includes(0) || !isUtf8(bytes)) continue;
+    texts.push({ name: output.name, text: bytes.toString('utf8') });
+  }
+  return { folder: shownPath(cwd, place.outputs), texts };
+}
+
+/** null where it is gone: `verify` says so. */
+async function readBytes(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
 }
 
 /** An id may hold slashes itself, so that of an eval wins. */

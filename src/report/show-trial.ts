@@ -1,5 +1,7 @@
 import type { CacheHit } from '../core/schema/trial.ts';
 import { evidenceFound } from '../core/votes.ts';
+import { type FactStyle, wrapped } from './fact-lines.ts';
+import { type OutputText, outputLines } from './output-texts.ts';
 import type { Paint } from './paint.ts';
 import { resultText, type ShownResult } from './show.ts';
 import { harmless } from './text.ts';
@@ -35,8 +37,15 @@ interface ShownExpectation {
   readonly evidence_verified: boolean | null;
 }
 
+/** Texts among the outputs of a trial, and the folder in which all of them are. */
+export interface TrialTexts {
+  readonly folder: string;
+  readonly texts: readonly OutputText[];
+}
+
 /** `show N/EVAL` and `show N/EVAL/K` for people. */
-export function renderTrial(shown: ShownTrial, { paint }: { readonly paint: Paint }): string {
+export function renderTrial(shown: ShownTrial, { folder, texts }: TrialTexts, style: FactStyle): string {
+  const { paint, columns } = style;
   const { expectations, outcome, error, prompt, trials } = shown;
   const passed = expectations.filter((item) => item.passed).length;
   const result =
@@ -45,13 +54,16 @@ export function renderTrial(shown: ShownTrial, { paint }: { readonly paint: Pain
       : `${passed} of ${expectations.length} expectations pass`;
   return [
     paint('bold', `${placeOf(shown)}: ${result}`),
-    ...(prompt === null ? [] : prompt.split('\n')).map((line) => `  ${paint('cyan', harmless(line))}`),
-    ...expectations.flatMap((item) => itemLines(item, paint)),
+    ...(prompt === null ? [] : prompt.split('\n')).flatMap((line) =>
+      wrapped(harmless(line), columns - 2).map((part) => `  ${paint('cyan', part)}`),
+    ),
+    ...expectations.flatMap((item) => itemLines(item, style)),
     ...judgeLines(shown, paint),
     ...shown.suggestions.map((text) => `${paint('dim', 'suggested')}  ${harmless(text)}`),
     ...reusedLines(shown.reused_from, paint),
     `${paint('dim', 'outputs')}     ${shown.outputs.length === 0 ? 'none' : shown.outputs.map(harmless).join(', ')}`,
-    `${paint('dim', 'transcript')}  ${shown.transcript === null ? 'none' : harmless(shown.transcript)}`,
+    ...outputLines(texts, folder, style),
+    `${paint('dim', 'transcript')}  ${shown.transcript === null ? 'none' : `${harmless(shown.transcript)} (--transcript shows it)`}`,
     ...(trials.length > 1 ? [`${paint('dim', 'trials')}      ${trialsText(trials, paint)}`] : []),
   ].join('\n');
 }
@@ -81,8 +93,14 @@ function judgeLines({ expectations, votes }: ShownTrial, paint: Paint): readonly
   return parts.length === 0 ? [] : [`${paint('dim', 'evidence')}    ${parts.join('; ')}`];
 }
 
-function itemLines({ text, passed, evidence, evidence_verified }: ShownExpectation, paint: Paint): readonly string[] {
-  const head = passed ? paint('green', `✓ ${harmless(text)}`) : paint('red', `✗ ${harmless(text)}`);
-  const doubt = passed && evidence_verified === false ? paint('yellow', ' (not found in transcript or outputs)') : '';
-  return evidence === '' ? [head] : [head, `  ${paint('dim', harmless(evidence))}${doubt}`];
+function itemLines(item: ShownExpectation, { paint, columns }: FactStyle): readonly string[] {
+  const { text, passed, evidence, evidence_verified } = item;
+  const style = passed ? 'green' : 'red';
+  const [first = '', ...more] = wrapped(harmless(text), columns - 2);
+  const head = [paint(style, `${passed ? '✓' : '✗'} ${first}`), ...more.map((part) => `  ${paint(style, part)}`)];
+  if (evidence === '') return head;
+  const said = wrapped(harmless(evidence), columns - 2).map((part) => `  ${paint('dim', part)}`);
+  const isDoubtful = passed && evidence_verified === false;
+  const doubt = isDoubtful ? paint('yellow', ' (not found in transcript or outputs)') : '';
+  return [...head, ...said.slice(0, -1), `${said.at(-1) ?? ''}${doubt}`];
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { comparisonOf } from '../../src/cli/comparison-in.ts';
 import { readIterationIn } from '../../src/cli/iteration-in.ts';
 import { iterationRecord, shownIteration } from '../../src/cli/show-iteration.ts';
-import { shownTrial } from '../../src/cli/show-trial.ts';
+import { shownTrial, textsOf } from '../../src/cli/show-trial.ts';
 import { warnOnce } from '../../src/cli/warn-once.ts';
 import type { TrialRecord } from '../../src/core/schema/trial.ts';
 import { type Workspace, workspaceAt } from '../../src/store/layout.ts';
@@ -120,6 +120,13 @@ describe('one trial', () => {
       error: 'did not finish in time',
       expectations: [],
     });
+  });
+
+  it('has what it wrote as text read, and nothing that is none', async () => {
+    const outputs = join(workspace.root, 'iteration-1/eval-a/outputs');
+    await writeTree(outputs, { 'a.md': 'a text', 'b.bin': Buffer.from([0, 1, 255]), 'c.txt': 'x'.repeat(100_001) });
+    const texts = await textsOf(quietShell(temp()), await read(1), 'a');
+    expect(texts).toEqual({ folder: 'W/iteration-1/eval-a/outputs', texts: [{ name: 'a.md', text: 'a text' }] });
   });
 
   it.each(['a/4', 'a/0', 'c', 'b'])('there is none of the name %s', async (name) => {

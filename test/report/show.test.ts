@@ -7,7 +7,7 @@ import {
   type ShownIteration,
   type ShownResult,
 } from '../../src/report/show.ts';
-import { renderTrial, type ShownTrial } from '../../src/report/show-trial.ts';
+import { renderTrial, type ShownTrial, type TrialTexts } from '../../src/report/show-trial.ts';
 import { FINAL } from '../core/final.ts';
 import { COUNTED, NOTHING_COUNTED } from './counted.ts';
 
@@ -227,7 +227,36 @@ const TRIAL: ShownTrial = {
 };
 
 describe('a trial', () => {
-  const render = (shown: Partial<ShownTrial> = {}) => renderTrial({ ...TRIAL, ...shown }, { paint: plain });
+  const ENDLESS = Number.POSITIVE_INFINITY;
+  const render = (shown: Partial<ShownTrial> = {}, texts: TrialTexts['texts'] = [], columns = ENDLESS) =>
+    renderTrial({ ...TRIAL, ...shown }, { folder: 'W/outputs', texts }, { paint: plain, columns });
+
+  it('is broken at blanks on a terminal, and nowhere else', () => {
+    const long = 'word '.repeat(30).trimEnd();
+    const item = { text: long, passed: true, evidence: long, evidence_verified: null };
+    const parts = { prompt: long, expectations: [item] };
+    const texts = [{ name: 'a.md', text: long }];
+    const lines = render(parts, texts, 60).split('\n').slice(0, -1);
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+    expect(lines.join(' ').match(/word/g)).toHaveLength(120);
+    expect(
+      render(parts, texts)
+        .split('\n')
+        .filter((line) => line.includes(long)),
+    ).toHaveLength(4);
+  });
+
+  it('shows the beginning of what was written, and says how much more there is and where', () => {
+    const numbers = (count: number) => Array.from({ length: count }, (_, place) => `line ${place + 1}`).join('\n');
+    const text = render({}, [
+      { name: 'a.md', text: `${numbers(18)}\n` },
+      { name: 'b.md', text: numbers(5) },
+      { name: 'c.md', text: 'hidden' },
+    ]);
+    expect(text).toContain('  a.md\n    line 1\n');
+    expect(text).toContain('    line 18\n  b.md\n    line 1\n    line 2\n  … 4 lines more, in W/outputs\ntranscript');
+    expect(text).not.toContain('hidden');
+  });
 
   it('is shown with its prompt, every expectation, and where the rest lies', () => {
     expect(render().split('\n')).toEqual([
@@ -239,7 +268,7 @@ describe('a trial', () => {
       '✗ is short',
       'suggested  say which date',
       'outputs     a.md, b/c.txt',
-      'transcript  W/iteration-1/eval-dates/transcript.md',
+      'transcript  W/iteration-1/eval-dates/transcript.md (--transcript shows it)',
     ]);
   });
 
@@ -281,13 +310,14 @@ describe('a trial', () => {
 
   it('cannot steer a terminal, nor pose as another line', () => {
     const evil = 'x\u001b[2J\u202E\n✓ all is well';
-    const text = render({
+    const parts = {
       expectations: [{ text: evil, passed: false, evidence: evil, evidence_verified: null }],
       suggestions: [evil],
       outputs: [evil],
       prompt: evil,
       eval_id: evil,
-    });
+    };
+    const text = render(parts, [{ name: evil, text: `${evil}\r\n\u001b]0;x` }]);
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
     expect(text.split('\n').filter((line) => line.startsWith('✓'))).toEqual([]);
   });

@@ -28,12 +28,13 @@ export function showCommand(shell: Shell): Command {
       const workspace = await findWorkspace(shell.cwd, flags.workspace);
       const inspected = await readIterationIn(warnOnce(shell), workspace, number);
       if (trial !== null) {
-        const { shownTrial } = await import('../show-trial.ts');
+        const { shownTrial, textsOf } = await import('../show-trial.ts');
         const { renderTrial } = await import('../../report/show-trial.ts');
         const shown = await shownTrial(shell, inspected, trial);
         if (flags.json) return shell.print(JSON.stringify(shown));
         const { page } = await import('../pager.ts');
-        return page(shell, flags.transcript ? await transcriptOf(shell, shown) : renderTrial(shown, shell));
+        if (flags.transcript) return page(shell, await transcriptOf(shell, shown));
+        return page(shell, renderTrial(shown, await textsOf(shell, inspected, trial), shell));
       }
       if (flags.transcript)
         throw new UserError('usage', '--transcript is for a trial, such as `show 2/4 --transcript`.');
