@@ -25,7 +25,7 @@ export async function exportIn(shell: Shell, { exporter, folder, flags }: Export
   const workspace = await findWorkspace(shell.cwd, named ?? folder);
   const to = resolve(shell.cwd, target);
   const summary = await exporter.export(workspace, { to, redact: redactFor(shell), options });
-  for (const warning of summary.warnings) shell.report(`warning: ${harmless(warning)}`);
+  for (const warning of new Set(summary.warnings)) shell.report(`warning: ${harmless(warning)}`);
   if (json) return shell.print(JSON.stringify({ exporter: exporter.name, to, ...summary }));
   for (const line of summaryLines(summary, target)) shell.print(line);
 }

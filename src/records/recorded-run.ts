@@ -12,7 +12,8 @@ import { jobName } from '../store/artifacts-layout.ts';
 import { isForeign } from '../store/foreign.ts';
 import { evalFolder, type TrialPlace, type Workspace } from '../store/layout.ts';
 import { readRecord } from '../store/records.ts';
-import { type IterationState, readRunState } from '../store/run-state.ts';
+import type { IterationState } from '../store/run-state.ts';
+import { viewedStates } from '../store/run-view/decisions.ts';
 import { type Door, openDoor } from '../store/run-view/door.ts';
 import { trialPlaces } from '../store/trials.ts';
 
@@ -24,6 +25,7 @@ export interface RecordedRun {
   readonly evals: readonly EvalCase[];
   /** Evals of the skill's suite that are kept back. */
   readonly sealed: number;
+  /** Those that are there; of a damaged run some may be missing. */
   readonly iterations: readonly IterationState[];
   /** The way to its files, which notes what cannot be read. */
   readonly door: Door;
@@ -53,9 +55,10 @@ export interface RecordedTrials {
 export async function openRecordedRun(workspace: Workspace, before: RecordedRun | null = null): Promise<RecordedRun> {
   const run = await readRecord(workspace.run, runRecordSchema);
   if (run === null) throw await nothingRecorded(workspace);
-  const { iterations } = await readRunState(workspace, before ?? undefined);
+  const door = openDoor(workspace.root);
+  const iterations = viewedStates(door, before?.iterations);
   const { evals, sealed } = before ?? (await suiteOf(workspace, run));
-  return { workspace, run, evals, sealed, iterations, door: openDoor(workspace.root) };
+  return { workspace, run, evals, sealed, iterations, door };
 }
 
 async function suiteOf(
@@ -70,6 +73,11 @@ async function suiteOf(
 /** The name of an iteration's job. */
 export function jobOf({ run }: Pick<RecordedRun, 'run'>, iteration: number): string {
   return jobName(run.run_id, iteration);
+}
+
+/** An iteration by its number; undefined where it is missing. */
+export function iterationAt({ iterations }: Pick<RecordedRun, 'iterations'>, wanted: number) {
+  return iterations.find(({ number }) => number === wanted);
 }
 
 /** The trials of an iteration, in the suite's order. */

@@ -118,6 +118,19 @@ describe('a damaged run is shown as far as it can be read', () => {
   });
 });
 
+describe('an export of a run with a missing iteration', () => {
+  it.each([
+    ['outputs', /iterations 4/],
+    ['artifacts', /jobs 4/],
+    ['sft', /jobs 4/],
+  ])('%s names it, and leaves out nothing else', async (exporter, counted) => {
+    await gone('iteration-2')();
+    const { code, stdout, stderr } = await inProcess(damaged(), 'export', exporter, '--to', join(temp(), 'to'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(counted) });
+    expect(stderr.match(/^warning: iteration-2 is missing$/gm)).toHaveLength(1);
+  });
+});
+
 it('status tells of the workspace of another tool what it holds', async () => {
   const { root } = await foreignWorkspace(temp());
   const { code, stdout, stderr } = await inProcess(root, 'status');

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Redact } from '../../agents/redact.ts';
 import { configRecord } from '../../core/schema/config-record.ts';
 import { jobAt } from '../../store/artifacts-layout.ts';
-import { below, jobOf, type RecordedRun, recordedTrials } from '../recorded-run.ts';
+import { below, iterationAt, jobOf, type RecordedRun, recordedTrials } from '../recorded-run.ts';
 import type { Target } from '../target.ts';
 import { jobResult } from './job-result.ts';
 import { type TrialOptions, writeTrial } from './trial.ts';
@@ -33,7 +33,7 @@ export async function writeJob(request: JobRequest): Promise<JobCounts> {
       const hasTrajectory = await writeTrial({ ...request, dir: join(dir, trial.name), trial });
       trajectories += hasTrajectory ? 1 : 0;
     }
-    const decision = recorded.iterations[iteration]?.decision ?? null;
+    const decision = iterationAt(recorded, iteration)?.decision ?? null;
     const result = jobResult({ name, skill: recorded.run.skill.name, decision, trials: ended, pending });
     writeFileSync(jobAt(dir).result, redact(`${JSON.stringify(result, null, 2)}\n`));
     writeFileSync(jobAt(dir).config, configText(recorded, iteration, redact));

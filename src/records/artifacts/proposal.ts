@@ -8,7 +8,7 @@ import { isPlainFolder } from '../../platform/exists.ts';
 import { copyTree } from '../../platform/tree.ts';
 import { proposalAt } from '../../store/artifacts-layout.ts';
 import { isEvals } from '../../store/tree-hash.ts';
-import { jobOf, type RecordedRun } from '../recorded-run.ts';
+import { iterationAt, jobOf, type RecordedRun } from '../recorded-run.ts';
 import type { Target } from '../target.ts';
 import { improverSeeds } from './seeds.ts';
 
@@ -21,7 +21,7 @@ interface ProposalRequest {
 
 /** Writes what the improver proposed for an iteration, and the skill as it stood then, without its evals; nothing for the baseline. */
 export async function writeProposal({ recorded, target, iteration, redact }: ProposalRequest): Promise<void> {
-  const proposal = recorded.iterations[iteration]?.proposal ?? null;
+  const proposal = iterationAt(recorded, iteration)?.proposal ?? null;
   if (proposal === null) return;
   await target.folder(`proposals/${jobOf(recorded, iteration)}`, async (dir) => {
     const place = proposalAt(dir);

@@ -3,7 +3,7 @@ import type { Grading } from '../../core/schema/grading.ts';
 import type { Proposal } from '../../core/schema/proposal.ts';
 import type { Vote } from '../../core/schema/vote.ts';
 import { type SeedParts, seedOf } from '../../loop/seed.ts';
-import type { RecordedRun, RecordedTrial } from '../recorded-run.ts';
+import { iterationAt, type RecordedRun, type RecordedTrial } from '../recorded-run.ts';
 
 /** A trial and where it belongs. */
 export interface PlacedTrial {
@@ -36,13 +36,14 @@ export function judgeAnswers(placed: PlacedTrial): JudgeRecording {
 
 /** The seeds of the improver's calls for a proposal. */
 export function improverSeeds(recorded: RecordedRun, { iteration, batch }: Proposal): readonly number[] {
-  const before = recorded.iterations[batch.first - 1]?.proposal?.tree_hash ?? '';
+  const before = iterationAt(recorded, batch.first - 1)?.proposal?.tree_hash ?? '';
   const parts = { purpose: 'iteration', role: 'improver', iteration, evalId: null, trial: 1, treeHash: before };
   return seedsOf({ ...parts, runSeed: recorded.run.config.seed }, attemptsOf(recorded));
 }
 
-function partsOf({ recorded: { run, iterations }, iteration, trial }: PlacedTrial) {
-  const candidate = iterations[iteration]?.proposal?.tree_hash ?? '';
+function partsOf({ recorded, iteration, trial }: PlacedTrial) {
+  const { run } = recorded;
+  const candidate = iterationAt(recorded, iteration)?.proposal?.tree_hash ?? '';
   return {
     runSeed: run.config.seed,
     purpose: 'iteration',

@@ -3,6 +3,7 @@ import { executorPrompt, inputNames } from '../../evals/stage.ts';
 import type { Workspace } from '../../store/layout.ts';
 import type { ExportRequest, ExportSummary } from '../port.ts';
 import {
+  iterationAt,
   jobOf,
   openRecordedRun,
   type RecordedRun,
@@ -73,7 +74,7 @@ function sampleOf({ recorded, options, redact, iteration }: Converting, trial: R
   const inputs = inputNames(trial.evalCase.files).map((name) => ({ name }));
   const dialogue = dialogueOf(redact(executorPrompt(trial.evalCase, inputs)), told.events);
   if (typeof dialogue === 'string') return dialogue;
-  const decision = recorded.iterations[iteration]?.decision?.decision ?? null;
+  const decision = iterationAt(recorded, iteration)?.decision?.decision ?? null;
   const id = `${jobOf(recorded, iteration)}/${trial.name}`;
   return { id, skill: recorded.run.skill.name, iteration, decision, trial, dialogue };
 }

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import { decisionSchema } from '../../core/schema/decision.ts';
 import { formatDiagnostic } from '../../core/schema/diagnostic.ts';
+import { proposalSchema } from '../../core/schema/proposal.ts';
 import type { Row } from '../../core/schema/row.ts';
 import { parseRows } from '../results.ts';
-import { type Decided, decidedSchema } from '../run-state.ts';
+import { type Decided, decidedSchema, type IterationState } from '../run-state.ts';
 import type { Door } from './door.ts';
 import { viewText } from './text.ts';
 
@@ -60,6 +62,22 @@ function noteGap(door: Door, first: number, last: number): void {
   door.note(`iteration-${first}`, `${others}, though later iterations are there`);
 }
 
+/** Every iteration of a run of ours that has a folder, as far as it can be read; what `before` found sealed is not read again. */
+export function viewedStates(door: Door, before: readonly IterationState[] = []): readonly IterationState[] {
+  const source = { door, foreign: false };
+  const rows = storedRows(door);
+  return numbersIn(source, rows).flatMap((number) => {
+    const known = before.find((one) => one.number === number);
+    if (known?.sealed) return known;
+    const dir = `iteration-${number}`;
+    // It may be at work: what is written last is looked at first.
+    const sealed = door.size(`${dir}/MANIFEST.sha256`) !== null;
+    const decision = decisionIn(source, { number, row: rows.get(number) ?? null }, decisionSchema);
+    const proposal = door.record(`${dir}/proposal.json`, proposalSchema);
+    return door.isFolder(dir) ? { number, proposal, decision, sealed } : [];
+  });
+}
+
 interface Known {
   readonly number: number;
   /** Its row in `results.tsv`. */
@@ -73,7 +91,8 @@ export function decisionIn<Schema extends z.ZodType>(
   schema: Schema,
 ): z.infer<Schema> | null {
   const dir = `iteration-${number}`;
-  // Row and seal are written after it, and looked at before: a run may be at work.
-  const decided = !foreign && (row !== null || door.size(`${dir}/MANIFEST.sha256`) !== null);
-  return (decided ? door.required : door.record)(`${dir}/decision.json`, schema);
+  // Row and seal are written after it, and looked at before: a run may be at work. Artifacts, which are no run, keep rows alone.
+  const sealed = door.size(`${dir}/MANIFEST.sha256`) !== null;
+  const kept = row !== null && (door.size('run.json') !== null || !door.isFolder(dir));
+  return (!foreign && (sealed || kept) ? door.required : door.record)(`${dir}/decision.json`, schema);
 }

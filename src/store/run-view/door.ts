@@ -23,6 +23,7 @@ export interface Door {
   /** Names, sorted with numbers in their order; none where there is no such folder. */
   folders(path: string): readonly string[];
   files(path: string): readonly string[];
+  isFolder(path: string): boolean;
   /** Bytes of a plain file; null for everything else. */
   size(path: string): number | null;
   note(path: string, message: string): void;
@@ -64,6 +65,7 @@ export function openDoor(root: string, tell: (problem: ViewProblem) => void = ()
       return value;
     },
     folders: (path) => (isPlain(path) ? entriesIn(join(root, path), (entry) => entry.isDirectory()) : []),
+    isFolder: isPlain,
     files: (path) => (isPlain(path) ? entriesIn(join(root, path), (entry) => entry.isFile()) : []),
     size(path) {
       const stat = isPlain(parentOf(path)) ? lstatSync(join(root, path), { throwIfNoEntry: false }) : undefined;
