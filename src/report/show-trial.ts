@@ -4,7 +4,7 @@ import { type FactStyle, wrapped } from './fact-lines.ts';
 import { type OutputText, outputLines } from './output-texts.ts';
 import type { Paint } from './paint.ts';
 import { resultText, type ShownResult } from './show.ts';
-import { harmless } from './text.ts';
+import { cellsOf, harmless } from './text.ts';
 
 /** One trial as a person wants to see it. Paths are as they shall be shown. */
 export interface ShownTrial {
@@ -93,14 +93,18 @@ function judgeLines({ expectations, votes }: ShownTrial, paint: Paint): readonly
   return parts.length === 0 ? [] : [`${paint('dim', 'evidence')}    ${parts.join('; ')}`];
 }
 
+const DOUBT = '(not found in transcript or outputs)';
+
 function itemLines(item: ShownExpectation, { paint, columns }: FactStyle): readonly string[] {
   const { text, passed, evidence, evidence_verified } = item;
   const style = passed ? 'green' : 'red';
   const [first = '', ...more] = wrapped(harmless(text), columns - 2);
   const head = [paint(style, `${passed ? '✓' : '✗'} ${first}`), ...more.map((part) => `  ${paint(style, part)}`)];
   if (evidence === '') return head;
-  const said = wrapped(harmless(evidence), columns - 2).map((part) => `  ${paint('dim', part)}`);
-  const isDoubtful = passed && evidence_verified === false;
-  const doubt = isDoubtful ? paint('yellow', ' (not found in transcript or outputs)') : '';
-  return [...head, ...said.slice(0, -1), `${said.at(-1) ?? ''}${doubt}`];
+  const parts = wrapped(harmless(evidence), columns - 2);
+  const said = parts.map((part) => `  ${paint('dim', part)}`);
+  if (!passed || evidence_verified !== false) return [...head, ...said];
+  const last = parts.at(-1) ?? '';
+  if (cellsOf(last) + DOUBT.length + 3 > columns) return [...head, ...said, `  ${paint('yellow', DOUBT)}`];
+  return [...head, ...said.slice(0, -1), `${said.at(-1) ?? ''} ${paint('yellow', DOUBT)}`];
 }

@@ -233,11 +233,12 @@ describe('a trial', () => {
 
   it('is broken at blanks on a terminal, and nowhere else', () => {
     const long = 'word '.repeat(30).trimEnd();
-    const item = { text: long, passed: true, evidence: long, evidence_verified: null };
+    const item = { text: long, passed: true, evidence: long, evidence_verified: false };
     const parts = { prompt: long, expectations: [item] };
     const texts = [{ name: 'a.md', text: long }];
     const lines = render(parts, texts, 60).split('\n').slice(0, -1);
     expect(lines.filter((line) => line.length > 60)).toEqual([]);
+    expect(lines).toContain('  (not found in transcript or outputs)');
     expect(lines.join(' ').match(/word/g)).toHaveLength(120);
     expect(
       render(parts, texts)
