@@ -75,7 +75,7 @@ describe('after a run', () => {
     expect((await json('log', '--last', '1')).rows).toMatchObject([{ iteration: 3 }]);
     const { stdout: charted } = await scene.run(['log', '--chart']);
     expect(charted).toMatch(/^ +│ +●─+$/m);
-    expect(charted).toMatch(/^ +◆ baseline {2}● kept {2}○ reverted {2}─ best +$/m);
+    expect(charted).toMatch(/^ +◆ baseline {2}● kept {2}○ reverted {2}─ best$/m);
     expect(await scene.run(['log', '--csv', '--json'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('not as both'),
