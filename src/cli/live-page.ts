@@ -4,6 +4,8 @@ import { PROGRAM_VERSION } from './version.ts';
 
 /** The page takes at most this share of the time: after each it rests so many times as long as it took. */
 const REST = 20;
+/** Milliseconds after a decision: where the run ends with it, the last page is all that is drawn. */
+const PAUSE_MS = 500;
 /** Characters of transcripts and outputs while the run is at work; the last page has all that `report --html` has. */
 const ROOM = 8_000_000;
 
@@ -31,7 +33,7 @@ export async function livePage(
         say(`warning: ${to} is not kept up to date: ${error instanceof Error ? error.message : String(error)}`);
       }
     };
-    const page = coalesced(write, { rest: REST });
+    const page = coalesced(write, { rest: REST, pause: PAUSE_MS });
     return {
       hear({ event }) {
         if (event === 'decided') page.ask();
