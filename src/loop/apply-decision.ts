@@ -3,6 +3,7 @@ import { writeDurable } from '../platform/atomic.ts';
 import { versionOf } from '../store/layout.ts';
 import { readText } from '../store/records.ts';
 import { stringifyRows } from '../store/results.ts';
+import { incumbentAfter } from '../store/run-state.ts';
 import { sealIteration } from '../store/seal.ts';
 import { freezeSnapshot } from '../store/snapshot.ts';
 import { allOrFirstFailure } from './all-or-first-failure.ts';
@@ -25,7 +26,7 @@ export async function applyDecision(campaign: Campaign, decisions: readonly Deci
     const from = workspace.iteration(iteration).candidate;
     await freezeSnapshot({ from, to: workspace.version(version), manifestPath: workspace.manifest(version), version });
   }
-  const incumbent = incumbentAfter(decisions);
+  const incumbent = incumbentAfter(decisions) ?? versionOf(0);
   await writeDurable(workspace.best, `${incumbent}\n`);
   await putCandidate(campaign, incumbent);
   await writeDurable(workspace.results, rowsOf(decisions));
@@ -45,7 +46,7 @@ export async function mendDerived(campaign: Campaign, decisions: readonly Decisi
   for (const decision of decisions) await mendMetrics(campaign, decision);
   const { leaderboard, history } = await campaign.tables(decisions);
   const derived = {
-    [workspace.best]: `${incumbentAfter(decisions)}\n`,
+    [workspace.best]: `${incumbentAfter(decisions) ?? versionOf(0)}\n`,
     [workspace.results]: rowsOf(decisions),
     [workspace.leaderboard]: leaderboard,
     [workspace.history]: history,
@@ -54,10 +55,6 @@ export async function mendDerived(campaign: Campaign, decisions: readonly Decisi
     if ((await readText(path)) !== text) await writeDurable(path, text);
   }
   await writeBeliefs(workspace, decisions);
-}
-
-function incumbentAfter(decisions: readonly Decision[]): string {
-  return versionOf(decisions.findLast(({ decision }) => decision === 'keep')?.iteration ?? 0);
 }
 
 function rowsOf(decisions: readonly Decision[]): string {

@@ -7,7 +7,8 @@ import type { Decision } from '../core/schema/decision.ts';
 import { decidingEvals, runsOf } from '../core/schema/suite.ts';
 import { writeJson } from '../platform/atomic.ts';
 import type { GitFacts } from '../platform/machine.ts';
-import { iterationOf, versionOf } from '../store/layout.ts';
+import { iterationOf } from '../store/layout.ts';
+import { incumbentAfter } from '../store/run-state.ts';
 import { allOrFirstFailure } from './all-or-first-failure.ts';
 import { applyDecision } from './apply-decision.ts';
 import { type Arena, createArena } from './arena.ts';
@@ -43,7 +44,7 @@ export async function runBatch(work: BatchWork): Promise<void> {
 async function decideBatch(work: BatchWork, source: Promise<GitFacts | null>): Promise<void> {
   const { campaign } = work;
   const decisions = work.earlier.flatMap(({ decision }) => decision ?? []);
-  const incumbent = incumbentIn(decisions);
+  const incumbent = incumbentAfter(decisions);
   await guardEvals(campaign);
   const entries = await enterBatch(work, incumbent);
   const cut = cutReason(campaign, entries);
@@ -222,9 +223,4 @@ async function announce(campaign: Campaign, decision: Decision): Promise<void> {
   const counted = estimateIn(decision);
   const told = { iteration, action, reason, score, best_score, changelog };
   await tell(campaign, { event: 'decided', ...told, ...(counted === undefined ? {} : { counted }) });
-}
-
-function incumbentIn(decisions: readonly Decision[]): string | null {
-  const kept = decisions.findLast(({ decision }) => decision === 'keep');
-  return kept === undefined ? null : versionOf(kept.iteration);
 }
